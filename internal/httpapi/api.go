@@ -1,0 +1,138 @@
+// Package httpapi is the server's wire: it registers operations together with
+// the permission they need, and does for all of them what each would otherwise
+// have to remember: sign-in, permission, input checks, one transaction,
+// idempotency, problem answers, paging.
+package httpapi
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"talaan/internal/authz"
+	"talaan/internal/errs"
+	"talaan/internal/sqldb"
+)
+
+// CookieName is the page's session cookie.
+const CookieName = "talaan_session"
+
+// Authenticate returns who a session token belongs to. It answers
+// errs.Unauthenticated for an unknown, expired or revoked one.
+type Authenticate func(ctx context.Context, token string) (authz.Caller, error)
+
+// API is where areas register their operations.
+type API struct {
+	huma         huma.API
+	db           *sqldb.DB
+	log          *slog.Logger
+	authenticate Authenticate
+	operations   []Operation
+}
+
+// Operation is one registered act or read, with the permission it needs.
+type Operation struct {
+	ID         string
+	Method     string
+	Path       string
+	Permission authz.Permission
+}
+
+// New makes an API on mux. Nothing is served until operations are registered.
+func New(mux *http.ServeMux, db *sqldb.DB, log *slog.Logger, version string, auth Authenticate) *API {
+	huma.DefaultArrayNullable = false
+	huma.ValidateStrictCasing = true
+	huma.NewError = newProblem
+	huma.NewErrorWithContext = func(ctx huma.Context, status int, msg string, causes ...error) huma.StatusError {
+		p := newProblem(status, msg, causes...)
+		if q, ok := p.(*Problem); ok && ctx != nil {
+			q.RequestID = authz.From(ctx.Context()).RequestID
+		}
+		return p
+	}
+	config := huma.DefaultConfig("Talaan", version)
+	config.Info.Description = "Patient management for hospitals on their own network: check-in, case, beds, bill."
+	config.DocsPath = "" // the usual documentation page loads scripts from the internet
+	config.SchemasPath = ""
+	config.CreateHooks = nil
+	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		"session": {Type: "apiKey", In: "cookie", Name: CookieName},
+		"bearer":  {Type: "http", Scheme: "bearer"},
+	}
+	a := &API{huma: humago.New(mux, config), db: db, log: log, authenticate: auth}
+	a.huma.UseMiddleware(a.guard)
+	return a
+}
+
+// Operations lists what has been registered.
+func (a *API) Operations() []Operation { return a.operations }
+
+// OpenAPI returns the description of every operation as YAML.
+func (a *API) OpenAPI() ([]byte, error) { return a.huma.OpenAPI().YAML() }
+
+// guard lets a request through to its operation only when the caller holds the
+// operation's permission. It runs before the body is read.
+func (a *API) guard(ctx huma.Context, next func(huma.Context)) {
+	op := ctx.Operation()
+	perm, ok := op.Metadata["permission"].(authz.Permission)
+	if !ok { // Register refuses such an operation; this is the second lock.
+		a.refuse(ctx, errs.Forbiddenf("This operation has no permission."))
+		return
+	}
+	caller := authz.From(ctx.Context())
+	if token := Token(ctx); token != "" && perm != authz.Public {
+		who, err := a.authenticate(ctx.Context(), token)
+		if err != nil {
+			a.refuse(ctx, err)
+			return
+		}
+		who.Address, who.RequestID = caller.Address, caller.RequestID
+		caller = who
+	}
+	if !caller.Can(perm) {
+		if caller.ID == 0 {
+			a.refuse(ctx, errs.Unauthenticatedf("Please sign in."))
+			return
+		}
+		a.refuse(ctx, errs.Forbiddenf("This needs the right to “%s”, which %s has.", allows(perm), authz.RolesWith(perm)))
+		return
+	}
+	next(huma.WithContext(ctx, authz.With(ctx.Context(), caller)))
+}
+
+func allows(p authz.Permission) string {
+	for _, r := range authz.Policy() {
+		if r.Permission == p {
+			return strings.ToLower(r.Allows[:1]) + r.Allows[1:]
+		}
+	}
+	return string(p)
+}
+
+// Token returns the session token a request carries, as bearer or cookie.
+func Token(ctx huma.Context) string {
+	if t, ok := strings.CutPrefix(ctx.Header("Authorization"), "Bearer "); ok {
+		return t
+	}
+	c, err := huma.ReadCookie(ctx, CookieName)
+	if err != nil {
+		return ""
+	}
+	return c.Value
+}
+
+func (a *API) refuse(ctx huma.Context, err error) {
+	p := problemFrom(a.log, authz.From(ctx.Context()), ctx.Operation().OperationID, err)
+	for name, values := range p.GetHeaders() {
+		ctx.SetHeader(name, values[0])
+	}
+	ctx.SetHeader("Content-Type", "application/problem+json")
+	ctx.SetStatus(p.Status)
+	if err := a.huma.Marshal(ctx.BodyWriter(), "application/json", p); err != nil {
+		a.log.Error("write refusal", "error", err)
+	}
+}

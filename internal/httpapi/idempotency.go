@@ -1,0 +1,112 @@
+package httpapi
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"talaan/internal/authz"
+	"talaan/internal/errs"
+	"talaan/internal/sqldb"
+)
+
+// keyLength is the longest Idempotency-Key, in bytes.
+const keyLength = 100
+
+// KeepKeys is how long the answer to an Idempotency-Key is kept.
+const KeepKeys = 7 * 24 * time.Hour
+
+type keyContext struct{}
+
+// withKey puts the request's Idempotency-Key into its context.
+func withKey(r *http.Request) *http.Request {
+	if key := r.Header.Get("Idempotency-Key"); key != "" && r.Method == http.MethodPost {
+		return r.WithContext(context.WithValue(r.Context(), keyContext{}, key))
+	}
+	return r
+}
+
+func keyFrom(ctx context.Context) string {
+	k, ok := ctx.Value(keyContext{}).(string)
+	if !ok {
+		return ""
+	}
+	return k
+}
+
+type keptAnswer struct {
+	UserID      int64     `db:"user_id"`
+	Key         string    `db:"idempotency_key"`
+	RequestHash string    `db:"request_hash"`
+	Answer      string    `db:"answer"`
+	CreatedAt   time.Time `db:"created_at"`
+}
+
+// requestHash tells two requests under one key apart.
+func requestHash(op string, in any) (string, error) {
+	text, err := json.Marshal(in)
+	if err != nil {
+		return "", fmt.Errorf("hash the request: %w", err)
+	}
+	sum := sha256.Sum256(append([]byte(op+"\n"), text...))
+	return hex.EncodeToString(sum[:]), nil
+}
+
+// replay fills body with the first answer given to key and reports whether
+// there was one. The key belongs to the user; another request under it is refused.
+func replay(ctx context.Context, tx *sqldb.Tx, key, op string, in, body any) (bool, error) {
+	if len(key) > keyLength {
+		return false, &errs.Error{Kind: errs.Invalid, Message: "The Idempotency-Key is too long.", Fields: []errs.Field{{Location: "header.Idempotency-Key", Message: fmt.Sprintf("must be at most %d characters", keyLength)}}}
+	}
+	kept, err := sqldb.One[keptAnswer](ctx, tx, `SELECT `+sqldb.Columns[keptAnswer]("")+` FROM idempotency_keys WHERE user_id = ? AND idempotency_key = ?`, authz.From(ctx).ID, key)
+	if errors.Is(err, sqldb.ErrNoRows) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("look up idempotency key: %w", err)
+	}
+	hash, err := requestHash(op, in)
+	if err != nil {
+		return false, err
+	}
+	if hash != kept.RequestHash {
+		return false, &errs.Error{
+			Kind: errs.Invalid, Message: "This Idempotency-Key was already used for a different request.",
+			Fields: []errs.Field{{Location: "header.Idempotency-Key", Message: "use a new key for a new request"}},
+		}
+	}
+	if err := json.Unmarshal([]byte(kept.Answer), body); err != nil {
+		return false, fmt.Errorf("read the stored answer: %w", err)
+	}
+	return true, nil
+}
+
+// remember stores the answer in the act's own transaction. When the same key
+// came in twice at once, the second finds it taken, starts over and replays.
+func remember(ctx context.Context, tx *sqldb.Tx, key, op string, in, body any) error {
+	hash, err := requestHash(op, in)
+	if err != nil {
+		return err
+	}
+	answer, err := json.Marshal(body)
+	if err != nil {
+		return fmt.Errorf("store the answer: %w", err)
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO idempotency_keys (user_id, idempotency_key, request_hash, answer, created_at) VALUES (?, ?, ?, ?, ?)`,
+		authz.From(ctx).ID, key, hash, string(answer), tx.Now)
+	if errors.Is(err, sqldb.ErrDuplicate) {
+		return sqldb.Retry(err)
+	}
+	return err
+}
+
+// ForgetKeys deletes the answers that are older than KeepKeys.
+func ForgetKeys(ctx context.Context, tx *sqldb.Tx) error {
+	_, err := tx.Exec(ctx, `DELETE FROM idempotency_keys WHERE created_at < ?`, tx.Now.Add(-KeepKeys))
+	return err
+}

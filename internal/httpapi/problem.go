@@ -1,0 +1,129 @@
+package httpapi
+
+import (
+	"errors"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"talaan/internal/authz"
+	"talaan/internal/errs"
+)
+
+// FieldError is one offending input of a request.
+type FieldError struct {
+	Location string `json:"location" doc:"Where it is, like body.price or path.id"`
+	Message  string `json:"message" doc:"What is wrong and how to mend it"`
+}
+
+// Problem is every answer that is not a success (RFC 9457, application/problem+json).
+type Problem struct {
+	Title              string       `json:"title" doc:"The status in words"`
+	Status             int          `json:"status"`
+	Detail             string       `json:"detail" doc:"What happened and what to do, for the user"`
+	Errors             []FieldError `json:"errors" doc:"The fields at fault"`
+	RequestID          string       `json:"request_id,omitempty" doc:"Names this request in the server's log"`
+	Current            any          `json:"current,omitempty" doc:"The record as it stands now, when an edit was stale"`
+	PossibleDuplicates any          `json:"possible_duplicates,omitempty" doc:"Patients that a check-in resembles"`
+
+	retryAfter int
+}
+
+// Error returns the sentence for the user.
+func (p *Problem) Error() string { return p.Detail }
+
+// GetStatus returns the HTTP status.
+func (p *Problem) GetStatus() int { return p.Status }
+
+// ContentType makes the answer application/problem+json.
+func (p *Problem) ContentType(string) string { return "application/problem+json" }
+
+// GetHeaders tells a client that was asked to wait for how long.
+func (p *Problem) GetHeaders() http.Header {
+	if p.retryAfter == 0 {
+		return nil
+	}
+	return http.Header{"Retry-After": {strconv.Itoa(p.retryAfter)}}
+}
+
+var statusOf = map[errs.Kind]int{
+	errs.Invalid:         http.StatusUnprocessableEntity,
+	errs.NotFound:        http.StatusNotFound,
+	errs.Conflict:        http.StatusConflict,
+	errs.Forbidden:       http.StatusForbidden,
+	errs.Unauthenticated: http.StatusUnauthorized,
+	errs.TooMany:         http.StatusTooManyRequests,
+	errs.TooLarge:        http.StatusRequestEntityTooLarge,
+}
+
+// problemFrom turns the error of a handler into the answer. What is not a
+// refusal is logged whole and answered with nothing of the inside.
+func problemFrom(log *slog.Logger, by authz.Caller, op string, err error) *Problem {
+	var e *errs.Error
+	if !errors.As(err, &e) {
+		log.Error("request failed", "operation", op, "request_id", by.RequestID, "user", by.UserID, "error", err)
+		return &Problem{
+			Title: http.StatusText(http.StatusInternalServerError), Status: http.StatusInternalServerError, RequestID: by.RequestID,
+			Errors: []FieldError{},
+			Detail: "Something went wrong on the server; nothing was saved. Try again, and tell the administrator the request number if it persists.",
+		}
+	}
+	status := statusOf[e.Kind]
+	p := &Problem{
+		Title: http.StatusText(status), Status: status, Detail: e.Message, RequestID: by.RequestID,
+		Errors: []FieldError{}, Current: e.Current, PossibleDuplicates: e.PossibleDuplicates, retryAfter: e.RetryAfter,
+	}
+	for _, f := range e.Fields {
+		p.Errors = append(p.Errors, FieldError(f))
+	}
+	return p
+}
+
+// newProblem is huma's way to refuse a request before it reaches a handler.
+func newProblem(status int, msg string, causes ...error) huma.StatusError {
+	p := &Problem{Title: http.StatusText(status), Status: status, Detail: msg, Errors: []FieldError{}}
+	for _, c := range causes {
+		var d huma.ErrorDetailer
+		if errors.As(c, &d) {
+			p.Errors = append(p.Errors, FieldError{Location: d.ErrorDetail().Location, Message: inWords(d.ErrorDetail().Message)})
+		} else if c != nil {
+			p.Errors = append(p.Errors, FieldError{Location: "body", Message: "cannot be read: " + c.Error()})
+		}
+	}
+	if status == http.StatusUnprocessableEntity {
+		p.Detail = "Please correct the marked fields."
+	}
+	if status == http.StatusRequestEntityTooLarge {
+		p.Detail = "The request is too large."
+	}
+	return p
+}
+
+// inWords rewrites the validator's terse messages for the person who typed.
+func inWords(msg string) string {
+	switch {
+	case strings.HasPrefix(msg, "expected length >= 1"):
+		return "must not be empty"
+	case strings.HasPrefix(msg, "expected length <= "):
+		return "must be at most " + strings.TrimPrefix(msg, "expected length <= ") + " characters"
+	case strings.HasPrefix(msg, "expected length >= "):
+		return "must be at least " + strings.TrimPrefix(msg, "expected length >= ") + " characters"
+	case strings.HasPrefix(msg, "expected number >= "):
+		return "must be " + strings.TrimPrefix(msg, "expected number >= ") + " or more"
+	case strings.HasPrefix(msg, "expected number <= "):
+		return "must be " + strings.TrimPrefix(msg, "expected number <= ") + " or less"
+	case strings.HasPrefix(msg, "expected value to be one of "):
+		return "must be one of " + strings.Trim(strings.TrimPrefix(msg, "expected value to be one of "), `"`)
+	case strings.HasPrefix(msg, "expected string to be "):
+		return "must be " + strings.TrimPrefix(msg, "expected string to be ")
+	case strings.HasPrefix(msg, "expected required property "):
+		name, _, _ := strings.Cut(strings.TrimPrefix(msg, "expected required property "), " ")
+		return name + " is required"
+	case msg == "unexpected property":
+		return "is not a field of this request"
+	}
+	return msg
+}

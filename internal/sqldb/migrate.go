@@ -1,0 +1,116 @@
+package sqldb
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+//go:embed migrations/*.sql
+var migrationFiles embed.FS
+
+type migration struct {
+	number     int
+	statements []string
+}
+
+// ErrTooNew: the database was written by a newer version of the program.
+var ErrTooNew = errors.New("this database was made by a newer Talaan; install that version, or restore a backup made with this one")
+
+// Migrate brings the database to this program's schema. Each file runs one
+// statement at a time and its number is recorded after each one, because on
+// MySQL a statement that changes the schema cannot be rolled back.
+func (db *DB) Migrate(ctx context.Context) error {
+	list, err := migrations(db.engine)
+	if err != nil {
+		return err
+	}
+	if _, err := db.writer.ExecContext(ctx, db.tableOptions(`CREATE TABLE IF NOT EXISTS schema_steps (step INTEGER NOT NULL PRIMARY KEY)`)); err != nil {
+		return fmt.Errorf("make the table of schema steps: %w", err)
+	}
+	var done sql.NullInt64
+	if err := db.writer.QueryRowContext(ctx, `SELECT MAX(step) FROM schema_steps`).Scan(&done); err != nil {
+		return fmt.Errorf("read the schema's version: %w", err)
+	}
+	last := 0
+	for _, m := range list {
+		for i, stmt := range m.statements {
+			step := m.number*1000 + i + 1
+			last = step
+			if int64(step) <= done.Int64 {
+				continue
+			}
+			if err := db.step(ctx, step, stmt); err != nil {
+				return fmt.Errorf("schema step %d: %w", step, err)
+			}
+		}
+	}
+	if done.Int64 > int64(last) {
+		return ErrTooNew
+	}
+	return nil
+}
+
+func (db *DB) step(ctx context.Context, step int, stmt string) error {
+	return db.InTx(ctx, func(tx *Tx) error {
+		if _, err := tx.Exec(ctx, db.tableOptions(stmt)); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, `INSERT INTO schema_steps (step) VALUES (?)`, step)
+		return err
+	})
+}
+
+func (db *DB) tableOptions(stmt string) string {
+	if db.engine == MySQL && strings.HasPrefix(stmt, "CREATE TABLE") {
+		return stmt + " ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin"
+	}
+	return stmt
+}
+
+// migrations reads the embedded files, NNNN_name.sql, in order. A statement
+// ends with a semicolon at the end of a line; {{id}} stands for the engine's
+// own counting primary key.
+func migrations(engine Engine) ([]migration, error) {
+	entries, err := migrationFiles.ReadDir("migrations")
+	if err != nil {
+		return nil, err
+	}
+	id := "INTEGER PRIMARY KEY AUTOINCREMENT"
+	if engine == MySQL {
+		id = "BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY"
+	}
+	var out []migration
+	for _, e := range entries {
+		number, err := strconv.Atoi(e.Name()[:4])
+		if err != nil {
+			return nil, fmt.Errorf("migration %s: the name must start with four digits", e.Name())
+		}
+		text, err := migrationFiles.ReadFile("migrations/" + e.Name())
+		if err != nil {
+			return nil, err
+		}
+		m := migration{number: number}
+		for stmt := range strings.SplitSeq(withoutComments(string(text)), ";\n") {
+			if stmt = strings.TrimSpace(stmt); stmt != "" {
+				m.statements = append(m.statements, strings.ReplaceAll(stmt, "{{id}}", id))
+			}
+		}
+		out = append(out, m)
+	}
+	return out, nil
+}
+
+func withoutComments(sqlText string) string {
+	var b strings.Builder
+	for line := range strings.Lines(sqlText) {
+		if !strings.HasPrefix(strings.TrimSpace(line), "--") {
+			b.WriteString(line)
+		}
+	}
+	return b.String()
+}
