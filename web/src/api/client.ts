@@ -1,0 +1,52 @@
+import createClient, { type Middleware } from 'openapi-fetch';
+import { reachable, sessionEnded } from './connection';
+import { Problem } from './problem';
+import type { paths } from './schema';
+
+const signInPath = '/api/v1/sessions';
+
+function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'AbortError';
+}
+
+const watch: Middleware = {
+  onResponse({ response, schemaPath }) {
+    // A gateway that answers for a dead server is no answer either.
+    reachable.set(response.status !== 502 && response.status !== 504);
+    if (response.status === 401 && schemaPath !== signInPath) sessionEnded.set(true);
+  },
+  onError({ error }) {
+    // A request that was cancelled says nothing about the server.
+    if (isAbort(error)) return;
+    reachable.set(false);
+    return Problem.unreachable();
+  },
+};
+
+/** The one client. Paths are complete, as in the generated schema: `api.GET('/api/v1/me')`. */
+export const api = createClient<paths>({
+  baseUrl: globalThis.location.origin,
+  credentials: 'same-origin',
+  // Looked up at each call, so that a test can stand in for the network.
+  fetch: (request) => globalThis.fetch(request),
+});
+api.use(watch);
+
+interface Answer<D> {
+  data?: D;
+  error?: unknown;
+  response: Response;
+}
+
+/** The data of a successful answer; a Problem is thrown for any other. */
+export async function unwrap<D>(call: Promise<Answer<D>>): Promise<D> {
+  const { data, error, response } = await call;
+  if (!response.ok || data === undefined) throw Problem.from(response, error);
+  return data;
+}
+
+/** For answers without a body (204): returns when done, throws a Problem otherwise. */
+export async function done(call: Promise<Answer<unknown>>): Promise<void> {
+  const { error, response } = await call;
+  if (!response.ok) throw Problem.from(response, error);
+}

@@ -1,0 +1,34 @@
+/**
+ * What the page knows about the line to the server and about its own session. Plain stores that the fetch client writes
+ * and components read, so that one failing request anywhere tells the whole page.
+ */
+export interface Store<T> {
+  get: () => T;
+  set: (next: T) => void;
+  subscribe: (listener: () => void) => () => void;
+}
+
+export function createStore<T>(initial: T): Store<T> {
+  let value = initial;
+  const listeners = new Set<() => void>();
+  return {
+    get: () => value,
+    set: (next) => {
+      if (Object.is(next, value)) return;
+      value = next;
+      for (const listener of [...listeners]) listener();
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+  };
+}
+
+/** False from the first request that got no answer until the next one that did. */
+export const reachable = createStore(true);
+
+/** True once the server said 401 to someone: the page stays as it is and asks to sign in again. */
+export const sessionEnded = createStore(false);

@@ -1,0 +1,155 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { createStore, reachable } from '@/api/connection';
+
+/** Whether changes made at other stations arrive by themselves at this moment. */
+export const live = createStore<'connecting' | 'live' | 'reconnecting'>('connecting');
+
+/** What else on the screen shows a part of a changed thing (a name on a bill, a running total on a bed). */
+const shownWithin: Record<string, readonly string[]> = {
+  patient: ['encounter', 'bill', 'bed', 'patient'],
+  encounter: ['encounter', 'patient', 'bed', 'bill'],
+  stay: ['encounter', 'bed', 'room', 'bill'],
+  bill: ['bill', 'encounter', 'bed'],
+  bed: ['bed', 'room'],
+  room: ['room', 'bed'],
+  department: ['department', 'icd_mapping', 'user'],
+  service: ['service'],
+  icd_mapping: ['icd_mapping'],
+  user: ['user', 'me'],
+  hospital: ['hospital'],
+};
+
+export interface Change {
+  entity: string;
+  id: number | null;
+}
+
+/** Reads the data of a change event; null when it is not one. */
+export function readChange(data: string): Change | null {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(data);
+  } catch {
+    return null;
+  }
+  if (typeof parsed !== 'object' || parsed === null || !('entity' in parsed) || typeof parsed.entity !== 'string') return null;
+  const id = 'id' in parsed && typeof parsed.id === 'number' ? parsed.id : null;
+  return { entity: parsed.entity, id };
+}
+
+/**
+ * True when a query may show something of the change. Keys begin with the entity's name; [entity, 'one', id, ...] is
+ * about one record and is left alone when another record of the same kind changed.
+ */
+export function concerns(queryKey: readonly unknown[], change: Change): boolean {
+  const [entity, kind, id] = queryKey;
+  if (entity === 'home') return true;
+  if (typeof entity !== 'string') return false;
+  if (entity === change.entity) return kind !== 'one' || change.id === null || String(id) === String(change.id);
+  return (shownWithin[change.entity] ?? []).includes(entity);
+}
+
+const gatherMilliseconds = 300;
+const pollMilliseconds = 10_000;
+const longestWait = 15_000;
+
+/**
+ * Keeps the page's queries true to the server: events while the line stands, a slow poll while it does not, and one
+ * refresh of everything shown whenever it comes back. Returns the function that ends it.
+ */
+export function startLive(queryClient: QueryClient): () => void {
+  let source: EventSource | undefined;
+  let failures = 0;
+  let everConnected = false;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  let poll: ReturnType<typeof setInterval> | undefined;
+  let gather: ReturnType<typeof setTimeout> | undefined;
+  let pending: Change[] = [];
+
+  const flush = (): void => {
+    gather = undefined;
+    const changes = pending;
+    pending = [];
+    void queryClient.invalidateQueries({ predicate: (query) => changes.some((change) => concerns(query.queryKey, change)) });
+  };
+
+  const refreshAll = (): void => {
+    void queryClient.invalidateQueries({ refetchType: 'active' });
+  };
+
+  const stopPolling = (): void => {
+    clearInterval(poll);
+    poll = undefined;
+  };
+
+  const pollOnce = async (): Promise<void> => {
+    try {
+      const answer = await fetch('/healthz', { cache: 'no-store' });
+      reachable.set(answer.ok);
+      if (answer.ok) refreshAll();
+    } catch {
+      reachable.set(false);
+    }
+  };
+
+  const connect = (): void => {
+    clearTimeout(retry);
+    source?.close();
+    const opened = new EventSource('/api/v1/events');
+    source = opened;
+
+    opened.addEventListener('open', () => {
+      reachable.set(true);
+      live.set('live');
+      stopPolling();
+      failures = 0;
+      // What changed while nobody listened is unknown: look again at all that is shown.
+      if (everConnected) refreshAll();
+      everConnected = true;
+    });
+
+    opened.addEventListener('change', (event: MessageEvent<unknown>) => {
+      const change = typeof event.data === 'string' ? readChange(event.data) : null;
+      if (change === null) return;
+      pending.push(change);
+      gather ??= setTimeout(flush, gatherMilliseconds);
+    });
+
+    opened.addEventListener('error', () => {
+      // The browser's own reconnecting gives up after an answer such as 503, so it is done here.
+      opened.close();
+      if (source !== opened) return;
+      failures += 1;
+      everConnected = true;
+      live.set('reconnecting');
+      poll ??= setInterval(() => void pollOnce(), pollMilliseconds);
+      if (failures === 1) void pollOnce();
+      retry = setTimeout(connect, Math.min(longestWait, 500 * 2 ** Math.min(failures, 6)));
+    });
+  };
+
+  // A browser allows few lines to one server, shared by all its tabs: a tab that nobody sees gives its line back.
+  const onVisibility = (): void => {
+    if (document.visibilityState === 'hidden') {
+      clearTimeout(retry);
+      stopPolling();
+      source?.close();
+      source = undefined;
+    } else if (source === undefined) {
+      connect();
+    }
+  };
+
+  document.addEventListener('visibilitychange', onVisibility);
+  connect();
+
+  return () => {
+    document.removeEventListener('visibilitychange', onVisibility);
+    clearTimeout(retry);
+    clearTimeout(gather);
+    stopPolling();
+    source?.close();
+    source = undefined;
+    live.set('connecting');
+  };
+}

@@ -1,0 +1,52 @@
+import { ActionIcon, Button, createTheme, type MantineColorsTuple, Modal, NumberInput, SegmentedControl, Textarea, Tooltip } from '@mantine/core';
+
+/** The one accent: a calm sea-blue. Shade 7 carries white text at 6.6:1; shade 3 is read on the dark ground at 9:1. */
+const sea: MantineColorsTuple = [
+  '#eaf6fa',
+  '#d3eaf1',
+  '#a6d6e4',
+  '#76c1d6',
+  '#4cafc9',
+  '#2a95b2',
+  '#137d9a',
+  '#0b647c',
+  '#095468',
+  '#073f4f',
+];
+
+const systemFonts =
+  'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", "Helvetica Neue", Arial, sans-serif';
+
+export const theme = createTheme({
+  colors: { sea },
+  primaryColor: 'sea',
+  primaryShade: { light: 7, dark: 7 },
+  fontFamily: systemFonts,
+  fontFamilyMonospace: 'ui-monospace, "Cascadia Mono", "Segoe UI Mono", "Liberation Mono", Menlo, monospace',
+  headings: {
+    fontFamily: systemFonts,
+    fontWeight: '600',
+    sizes: {
+      h1: { fontSize: '1.25rem', lineHeight: '1.4' },
+      h2: { fontSize: '1rem', lineHeight: '1.5' },
+      h3: { fontSize: '0.875rem', lineHeight: '1.5' },
+    },
+  },
+  defaultRadius: 'sm',
+  radius: { xs: '3px', sm: '5px', md: '8px', lg: '12px', xl: '20px' },
+  spacing: { xs: '8px', sm: '12px', md: '16px', lg: '24px', xl: '32px' },
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  autoContrast: false,
+  components: {
+    Button: Button.extend({ defaultProps: { size: 'sm' } }),
+    ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray', size: 'lg' } }),
+    Modal: Modal.extend({
+      defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45 }, transitionProps: { duration: 120, transition: 'fade' } },
+    }),
+    NumberInput: NumberInput.extend({ defaultProps: { hideControls: true } }),
+    SegmentedControl: SegmentedControl.extend({ defaultProps: { size: 'sm' } }),
+    Textarea: Textarea.extend({ defaultProps: { autosize: true, minRows: 2 } }),
+    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, withArrow: true } }),
+  },
+});
