@@ -2,15 +2,15 @@ import './app/mantine-styles';
 import './app/styles.css';
 import './app/i18n';
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { StrictMode } from 'react';
+import { lazy, StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createQueryClient } from './app/queryClient';
 import { router } from './app/router';
 import { theme } from './app/theme';
 
+const ToastHost = lazy(async () => ({ default: (await import('./app/ToastHost')).ToastHost }));
 const colorScheme = localStorageColorSchemeManager({ key: 'talaan-color-scheme' });
 const queryClient = createQueryClient();
 const root = document.getElementById('root');
@@ -20,7 +20,9 @@ createRoot(root).render(
   <StrictMode>
     <MantineProvider theme={theme} colorSchemeManager={colorScheme} defaultColorScheme="auto">
       <QueryClientProvider client={queryClient}>
-        <Notifications position="bottom-right" limit={4} />
+        <Suspense>
+          <ToastHost />
+        </Suspense>
         <RouterProvider router={router} />
       </QueryClientProvider>
     </MantineProvider>

@@ -6,7 +6,7 @@ import { useStore } from '@/lib/useStore';
 import classes from './KeysDialog.module.css';
 
 /** Every key that works on the page that is open. */
-export function KeysDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+export function KeysDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const shortcuts = useStore(activeShortcuts);
   const groups = new Map<string, Shortcut[]>();
@@ -15,7 +15,7 @@ export function KeysDialog({ opened, onClose }: { opened: boolean; onClose: () =
     groups.set(group, [...(groups.get(group) ?? []), each]);
   }
   return (
-    <Modal opened={opened} onClose={onClose} title={t('Keys')} size="lg" closeButtonProps={{ 'aria-label': t('Close') }}>
+    <Modal opened onClose={onClose} title={t('Keys')} size="lg" closeButtonProps={{ 'aria-label': t('Close') }}>
       <div className={classes.groups}>
         {[...groups].map(([group, members]) => (
           <section key={group}>

@@ -1,15 +1,21 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { sessionEnded } from '@/api/connection';
 import { asProblem } from '@/api/problem';
 import { ErrorState } from '@/components/ErrorState';
-import { LockScreen } from '@/features/session/LockScreen';
-import { SignInPage } from '@/features/session/SignInPage';
 import { meQuery } from '@/lib/permissions';
 import { useStore } from '@/lib/useStore';
 import { startLive } from './live';
-import { Shell } from './Shell';
 import classes from './Shell.module.css';
+
+// Whoever is signed in does not wait for the sign-in page, and the other way round.
+const Shell = lazy(async () => ({ default: (await import('./Shell')).Shell }));
+const SignInPage = lazy(async () => ({ default: (await import('@/features/session/SignInPage')).SignInPage }));
+const LockScreen = lazy(async () => ({ default: (await import('@/features/session/LockScreen')).LockScreen }));
+
+function Splash() {
+  return <div className={classes.splash} aria-busy="true" />;
+}
 
 /** Decides what stands in front: the sign-in, the application, or the application covered by the lock. */
 export function Root() {
@@ -26,13 +32,25 @@ export function Root() {
   if (me.data !== undefined) {
     return (
       <>
-        <Shell me={me.data} />
-        {ended && <LockScreen me={me.data} />}
+        <Suspense fallback={<Splash />}>
+          <Shell me={me.data} />
+        </Suspense>
+        {ended && (
+          <Suspense fallback={<div className={classes.cover} />}>
+            <LockScreen me={me.data} />
+          </Suspense>
+        )}
       </>
     );
   }
-  if (me.isPending) return <div className={classes.splash} aria-busy="true" />;
-  if (asProblem(me.error).status === 401) return <SignInPage />;
+  if (me.isPending) return <Splash />;
+  if (asProblem(me.error).status === 401) {
+    return (
+      <Suspense fallback={<Splash />}>
+        <SignInPage />
+      </Suspense>
+    );
+  }
   return (
     <main className={classes.splash}>
       <ErrorState error={me.error} onRetry={() => me.refetch()} />

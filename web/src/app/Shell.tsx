@@ -1,7 +1,8 @@
-import { Drawer, Menu, UnstyledButton, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import { Menu, UnstyledButton, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconDots, IconKeyboard, IconLock, IconLogout, IconMoon, IconPlugConnectedX, IconSun, IconUserCircle } from '@tabler/icons-react';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { reachable, sessionEnded } from '@/api/connection';
 import { KeyHint } from '@/components/KeyHint';
@@ -14,10 +15,12 @@ import { useShortcuts } from '@/lib/shortcuts';
 import { useStore } from '@/lib/useStore';
 import { openPatient } from '@/shared/openPatient';
 import { useCounts } from './counts';
-import { KeysDialog } from './KeysDialog';
 import { live } from './live';
 import { type NavItem, navGroups } from './nav';
 import classes from './Shell.module.css';
+
+const KeysDialog = lazy(async () => ({ default: (await import('./KeysDialog')).KeysDialog }));
+const PagesDrawer = lazy(async () => ({ default: (await import('./PagesDrawer')).PagesDrawer }));
 
 interface VisibleGroup {
   label: string;
@@ -212,19 +215,19 @@ export function Shell({ me }: { me: Me }) {
           <span className={classes.bottomLabel}>{t('More')}</span>
         </UnstyledButton>
       </nav>
-      <Drawer
-        opened={drawerOpen}
-        onClose={drawer.close}
-        position="right"
-        size={300}
-        title={<WordMark />}
-        closeButtonProps={{ 'aria-label': t('Close') }}
-        classNames={{ body: classes.drawerBody ?? '', content: classes.drawerContent ?? '' }}
-      >
-        <Pages groups={groups} onFollow={drawer.close} />
-        {foot}
-      </Drawer>
-      <KeysDialog opened={keysOpen} onClose={keys.close} />
+      {drawerOpen && (
+        <Suspense>
+          <PagesDrawer onClose={drawer.close}>
+            <Pages groups={groups} onFollow={drawer.close} />
+            {foot}
+          </PagesDrawer>
+        </Suspense>
+      )}
+      {keysOpen && (
+        <Suspense>
+          <KeysDialog onClose={keys.close} />
+        </Suspense>
+      )}
     </div>
   );
 }
