@@ -32,6 +32,7 @@ const featureBoundaries = features.map((feature) => ({
 
 const lower = (folder, allowed, forbidden) => ({
   files: [`src/${folder}/**/*.{ts,tsx}`],
+  ignores: ['**/*.test.{ts,tsx}'],
   rules: {
     'no-restricted-imports': [
       'error',

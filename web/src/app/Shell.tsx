@@ -204,7 +204,7 @@ export function Shell({ me }: { me: Me }) {
                 <Icon size={22} stroke={1.6} aria-hidden="true" />
                 {count !== undefined && count > 0 && <span className={classes.bottomCount}>{count}</span>}
               </span>
-              <span className={classes.bottomLabel}>{t(item.label)}</span>
+              <span className={classes.bottomLabel}>{t('short' in item ? item.short : item.label)}</span>
             </Link>
           );
         })}

@@ -41,13 +41,13 @@ export const navGroups = [
         needs: ['encounter:write-nursing', 'encounter:confirm', 'encounter:check-in'],
         count: 'Pending',
       },
-      { link: linkOptions({ to: '/queues/coding' }), label: 'Ready for coding', icon: IconCode, letter: 'r', needs: ['encounter:finalize'], count: 'Ready_for_Coding' },
+      { link: linkOptions({ to: '/queues/coding' }), label: 'Ready for coding', short: 'Coding', icon: IconCode, letter: 'r', needs: ['encounter:finalize'], count: 'Ready_for_Coding' },
       { link: linkOptions({ to: '/queues/admitted' }), label: 'Admitted', icon: IconActivityHeartbeat, letter: 'a', needs: ['encounter:read'], count: 'Admitted' },
       { link: linkOptions({ to: '/queues/outpatients' }), label: 'Outpatients', icon: IconClipboardList, letter: 'o', needs: ['encounter:read'], count: 'Outpatient' },
     ],
   },
   {
-    label: 'Hospital',
+    label: 'Records',
     items: [
       { link: linkOptions({ to: '/ward' }), label: 'Ward board', icon: IconBed, letter: 'w', needs: ['ward:read'], count: 'none' },
       { link: linkOptions({ to: '/patients' }), label: 'Patients', icon: IconUsers, letter: 'l', needs: ['patient:read'], count: 'none' },

@@ -14,11 +14,25 @@ const sea: MantineColorsTuple = [
   '#073f4f',
 ];
 
+/** Night greys with a breath of the same blue, from text (0) to the deepest ground (9). */
+const dark: MantineColorsTuple = [
+  '#e4e9ee',
+  '#c3ccd5',
+  '#a3aeba',
+  '#76828f',
+  '#465160',
+  '#343d49',
+  '#20262e',
+  '#191e25',
+  '#12161b',
+  '#0c0f13',
+];
+
 const systemFonts =
   'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", "Helvetica Neue", Arial, sans-serif';
 
 export const theme = createTheme({
-  colors: { sea },
+  colors: { sea, dark },
   primaryColor: 'sea',
   primaryShade: { light: 7, dark: 7 },
   fontFamily: systemFonts,

@@ -1,5 +1,5 @@
 import { useCallback, useRef, useState } from 'react';
-import { asProblem, type Problem } from '@/api/problem';
+import { asProblem, Problem } from '@/api/problem';
 import { type IdempotencyHeaders, useFormKey } from './formKey';
 
 /** The part of a @mantine/form form that is needed to point at the fields the server complained about. */
@@ -27,6 +27,22 @@ export function splitProblem(problem: Problem, values: object): { fields: Record
     else rest.push(`${path}: ${message}`);
   }
   return { fields, rest };
+}
+
+function isUsedKey(problem: Problem): boolean {
+  return problem.fields.some((field) => field.location === 'header.Idempotency-Key');
+}
+
+/**
+ * The key is known with other content: an earlier try, whose answer never came, was saved after all, and the form was
+ * changed since. Sending the change as a second act is for the person to decide, in a new form.
+ */
+function explainUsedKey(problem: Problem): Problem {
+  if (!isUsedKey(problem)) return problem;
+  return new Problem(problem.status, 'Your first try was saved after all. Close this form and look before you send anything again.', {
+    fields: [...problem.fields],
+    requestId: problem.requestId,
+  });
 }
 
 export interface Submit<V> {
@@ -62,10 +78,10 @@ export function useSubmit<V, R>(options: {
       renew();
       await done?.(result, values);
     } catch (error) {
-      const found = asProblem(error);
+      const found = explainUsedKey(asProblem(error));
       // Bad input will be sent again with other content, which is another act. After a lost line, a fault of the
       // server or a sign-in in between it is the same act, and must keep its key.
-      if (!found.transient && found.status !== 401) renew();
+      if (!found.transient && found.status !== 401 && !isUsedKey(found)) renew();
       if (form !== undefined) {
         const { fields } = splitProblem(found, form.getValues());
         form.setErrors(fields);

@@ -31,3 +31,4 @@ class NoResizeObserver implements ResizeObserver {
 }
 vi.stubGlobal('ResizeObserver', NoResizeObserver);
 Element.prototype.scrollIntoView = () => undefined;
+window.scrollTo = () => undefined;

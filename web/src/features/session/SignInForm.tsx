@@ -20,13 +20,11 @@ export function SignInForm({ userId = '', onSignedIn }: SignInFormProps) {
   const { t } = useTranslation();
   const queryClient = useQueryClient();
   const form = useForm({
-    mode: 'uncontrolled',
     initialValues: { user_id: userId, password: '' },
     validate: {
       user_id: isNotEmpty(t('Enter your user id')),
       password: isNotEmpty(t('Enter your password')),
     },
-    validateInputOnBlur: false,
   });
 
   const { submit, busy, problem } = useSubmit({
@@ -56,7 +54,6 @@ export function SignInForm({ userId = '', onSignedIn }: SignInFormProps) {
           spellCheck={false}
           data-autofocus={userId === '' || undefined}
           autoFocus={userId === ''}
-          key={form.key('user_id')}
           {...form.getInputProps('user_id')}
         />
         <PasswordInput
@@ -65,7 +62,6 @@ export function SignInForm({ userId = '', onSignedIn }: SignInFormProps) {
           data-autofocus={userId !== '' || undefined}
           autoFocus={userId !== ''}
           visibilityToggleButtonProps={{ 'aria-label': t('Show the password') }}
-          key={form.key('password')}
           {...form.getInputProps('password')}
         />
         <SubmitButton busy={busy} fullWidth mt={4}>

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { concerns, readChange } from './live';
+
+describe('live changes', () => {
+  it('reads an event', () => {
+    expect(readChange('{"entity":"encounter","id":12}')).toEqual({ entity: 'encounter', id: 12 });
+    expect(readChange('{"entity":"hospital"}')).toEqual({ entity: 'hospital', id: null });
+    for (const wrong of ['', 'x', '[]', '{}', '{"entity":1}', 'null']) expect(readChange(wrong)).toBeNull();
+  });
+
+  it('concerns the lists of its kind and its own record, not its neighbours', () => {
+    const change = { entity: 'bill', id: 5 };
+    expect(concerns(['bill', 'list', {}], change)).toBe(true);
+    expect(concerns(['bill', 'one', 5], change)).toBe(true);
+    expect(concerns(['bill', 'one', '5', 'history'], change)).toBe(true);
+    expect(concerns(['bill', 'one', 6], change)).toBe(false);
+    expect(concerns(['service', 'list'], change)).toBe(false);
+  });
+
+  it('concerns what shows a part of it, and always the home page', () => {
+    expect(concerns(['encounter', 'one', 9], { entity: 'patient', id: 1 })).toBe(true);
+    expect(concerns(['bed', 'list'], { entity: 'stay', id: 1 })).toBe(true);
+    expect(concerns(['home'], { entity: 'service', id: 1 })).toBe(true);
+    expect(concerns(['me'], { entity: 'bill', id: 1 })).toBe(false);
+  });
+});
