@@ -1,8 +1,8 @@
-import { Alert } from '@mantine/core';
-import { IconAlertTriangle, IconPlugConnectedX } from '@tabler/icons-react';
+import { IconPlugConnectedX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Problem } from '@/api/problem';
 import { type FieldForm, splitProblem } from '@/lib/useSubmit';
+import { Notice } from './Notice';
 
 interface FormProblemProps {
   problem: Problem | null;
@@ -15,16 +15,22 @@ export function FormProblem({ problem, form }: FormProblemProps) {
   const { t } = useTranslation();
   if (problem === null) return null;
   const { rest } = splitProblem(problem, form?.getValues() ?? {});
+  const number = problem.status >= 500 ? problem.requestId : undefined;
   return (
-    <Alert
-      role="alert"
-      color={problem.unreachable ? 'yellow' : 'red'}
-      variant="light"
-      icon={problem.unreachable ? <IconPlugConnectedX /> : <IconAlertTriangle />}
+    <Notice
+      alert
+      tone={problem.unreachable ? 'amber' : 'red'}
+      icon={problem.unreachable ? <IconPlugConnectedX size={18} /> : undefined}
       title={t(problem.message)}
     >
-      {rest.length > 0 && rest.map((line) => <div key={line}>{line}</div>)}
-      {problem.status >= 500 && problem.requestId !== undefined && <div>{t('Request {{id}}', { id: problem.requestId })}</div>}
-    </Alert>
+      {rest.length === 0 && number === undefined ? undefined : (
+        <>
+          {rest.map((line) => (
+            <div key={line}>{line}</div>
+          ))}
+          {number !== undefined && <div>{t('Request {{id}}', { id: number })}</div>}
+        </>
+      )}
+    </Notice>
   );
 }

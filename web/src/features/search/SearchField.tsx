@@ -18,7 +18,7 @@ export function SearchField() {
   };
   useShortcuts([
     { keys: '/', label: t('Search'), run: focus, group: t('Everywhere') },
-    { keys: 'mod+k', label: t('Search'), run: focus, group: t('Everywhere') },
+    { keys: 'mod+k', label: t('Search, also while typing'), run: focus, group: t('Everywhere') },
   ]);
   return (
     <form
