@@ -1,0 +1,75 @@
+package hospital
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"talaan/internal/audit"
+	"talaan/internal/authz"
+	"talaan/internal/httpapi"
+	"talaan/internal/sqldb"
+)
+
+// Hospital is what everyone may know, even before signing in.
+type Hospital struct {
+	Fields
+	Timezone           string `json:"timezone" doc:"IANA name of the zone the hospital's days follow"`
+	BillingUnitSeconds int64  `json:"billing_unit_seconds" doc:"How long one unit of a bed stay is"`
+	Version            int64  `json:"version" doc:"Raised by every change of the fields"`
+	ProgramVersion     string `json:"program_version"`
+}
+
+func (d *Desk) view(r record) Hospital {
+	return Hospital{
+		Fields: r.Fields, Version: r.Version, Timezone: d.opts.Location.String(),
+		BillingUnitSeconds: int64(d.opts.BillingUnit / time.Second), ProgramVersion: d.opts.Version,
+	}
+}
+
+type changeInput struct {
+	Body httpapi.Patch[Fields]
+}
+
+type auditInput struct {
+	httpapi.Page
+	Actor  int64     `query:"actor" minimum:"1" doc:"Id of the user who acted"`
+	Entity string    `query:"entity" maxLength:"40" doc:"Kind of record, like patient"`
+	ID     int64     `query:"id" minimum:"1" doc:"Id of the record; with entity"`
+	From   time.Time `query:"from" doc:"Only acts at this moment or later"`
+	To     time.Time `query:"to" doc:"Only acts before this moment"`
+}
+
+// Register adds the operations on the hospital and its audit trail.
+func (d *Desk) Register(api *httpapi.API) {
+	httpapi.Read(api, authz.Public, httpapi.Op{ID: "get-hospital", Method: http.MethodGet, Path: "/hospital", Summary: "The hospital this program serves", Tag: "hospital"},
+		func(ctx context.Context, tx *sqldb.Tx, _ *struct{}) (Hospital, error) {
+			r, err := load(ctx, tx)
+			return d.view(r), err
+		})
+	httpapi.Act(api, authz.HospitalWrite, httpapi.Op{ID: "change-hospital", Method: http.MethodPatch, Path: "/hospital", Summary: "Change the hospital's name, address or phone", Tag: "hospital"},
+		func(ctx context.Context, tx *sqldb.Tx, in *changeInput) (Hospital, error) {
+			r, err := patchHospital(ctx, tx, &in.Body)
+			return d.view(r), err
+		})
+	httpapi.Read(api, authz.AuditRead, httpapi.Op{ID: "list-audit", Method: http.MethodGet, Path: "/audit", Summary: "What happened, newest first", Tag: "audit"}, listAudit)
+}
+
+func listAudit(ctx context.Context, tx *sqldb.Tx, in *auditInput) (httpapi.List[audit.Line], error) {
+	q := audit.Query{ActorID: in.Actor, Entity: in.Entity, EntityID: in.ID, From: given(in.From), To: given(in.To), Limit: in.Limit + 1}
+	if err := in.After(&q.BeforeID); err != nil {
+		return httpapi.List[audit.Line]{}, err
+	}
+	lines, err := audit.List(ctx, tx, q)
+	if err != nil {
+		return httpapi.List[audit.Line]{}, err
+	}
+	return httpapi.NewList(lines, in.Limit, func(l audit.Line) any { return l.ID })
+}
+
+func given(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
