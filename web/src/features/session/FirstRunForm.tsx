@@ -43,7 +43,7 @@ export function FirstRunForm() {
         </Group>
         <TextInput
           label={t('User id')}
-          description={t('What you type to sign in.')}
+          description={t('What you type to sign in: small letters, digits, dot, dash.')}
           autoComplete="username"
           autoCapitalize="none"
           spellCheck={false}
@@ -53,6 +53,7 @@ export function FirstRunForm() {
         />
         <PasswordInput
           label={t('Password')}
+          description={t('At least 10 characters; a sentence is easy to remember.')}
           autoComplete="new-password"
           visibilityToggleButtonProps={{ 'aria-label': t('Show the password') }}
           required
