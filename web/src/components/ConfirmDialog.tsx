@@ -47,7 +47,7 @@ export function ConfirmDialog({
             <Button variant="default" onClick={onClose}>
               {cancelLabel ?? t('Cancel')}
             </Button>
-            <SubmitButton busy={busy} color={danger ? 'red.8' : undefined} data-autofocus>
+            <SubmitButton busy={busy} color={danger ? 'red.9' : undefined} data-autofocus>
               {confirmLabel}
             </SubmitButton>
           </Group>

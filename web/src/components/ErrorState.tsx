@@ -25,7 +25,9 @@ export function ErrorState({ error, onRetry }: ErrorStateProps) {
         {problem.unreachable ? <IconPlugConnectedX size={28} stroke={1.5} /> : <IconAlertTriangle size={28} stroke={1.5} />}
       </span>
       <Title order={3}>{title()}</Title>
-      <div className={classes.words}>{t(problem.message)}</div>
+      <div className={classes.words}>
+        {problem.unreachable ? t('It may be restarting. This page goes on by itself when it is back.') : t(problem.message)}
+      </div>
       {problem.requestId !== undefined && (
         <div className={classes.small}>{t('Request {{id}}', { id: problem.requestId })}</div>
       )}

@@ -78,6 +78,7 @@ export function SearchSelect<O extends SearchOption>({
   return (
     <Combobox
       store={combobox}
+      position="bottom-start"
       onOptionSubmit={(id) => {
         const chosen = options.find((option) => option.id === id);
         if (chosen !== undefined) onChange(chosen);
@@ -125,7 +126,7 @@ export function SearchSelect<O extends SearchOption>({
           }
         />
       </Combobox.Target>
-      <Combobox.Dropdown hidden={words === null && options.length === 0}>
+      <Combobox.Dropdown className={classes.dropdown} hidden={words === null && options.length === 0}>
         <Combobox.Options className={classes.options} aria-label={label}>
           {words !== null && <Combobox.Empty>{words}</Combobox.Empty>}
           {options.map((option) => (

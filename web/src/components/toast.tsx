@@ -26,6 +26,7 @@ function show(options: { id: string; message: string; color: string; icon: React
           <Button
             size="compact-sm"
             variant="subtle"
+            flex="none"
             onClick={() => {
               hideNotification(id);
               action.onClick();
