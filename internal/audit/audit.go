@@ -138,6 +138,11 @@ func List(ctx context.Context, tx *sqldb.Tx, q Query) ([]Line, error) {
 	return out, nil
 }
 
+// Count returns how many acts the actor has done since a moment.
+func Count(ctx context.Context, tx *sqldb.Tx, actorID int64, since time.Time) (int64, error) {
+	return sqldb.One[int64](ctx, tx, `SELECT COUNT(*) FROM audit_entries WHERE actor_id = ? AND at >= ?`, actorID, since)
+}
+
 // diff lists the fields whose JSON differs, by name; `version` is left out.
 func diff(before, after any) ([]Change, error) {
 	b, err := object(before)

@@ -5,6 +5,7 @@ package errs
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // Kind says why something was refused; the HTTP layer turns it into a status.
@@ -109,4 +110,19 @@ func (e *Error) At(field, format string, args ...any) *Error {
 func Is(err error, k Kind) bool {
 	var e *Error
 	return errors.As(err, &e) && e.Kind == k
+}
+
+// Under moves the fields of a refusal below part of the body: with "patient",
+// body.name becomes body.patient.name. Other errors pass through.
+func Under(part string, err error) error {
+	var e *Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	for i, f := range e.Fields {
+		if rest, ok := strings.CutPrefix(f.Location, "body."); ok {
+			e.Fields[i].Location = "body." + part + "." + rest
+		}
+	}
+	return err
 }

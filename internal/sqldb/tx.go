@@ -42,6 +42,13 @@ func (tx *Tx) Touch(ctx context.Context, table string, id int64) (bool, error) {
 	return n == 1, err
 }
 
+// Lock keeps other transactions from changing a row until this one ends,
+// without changing it; it reports whether the row exists.
+func (tx *Tx) Lock(ctx context.Context, table string, id int64) (bool, error) {
+	n, err := tx.Exec(ctx, `UPDATE `+table+` SET id = id WHERE id = ?`, id)
+	return n == 1, err
+}
+
 // Next returns the next number of the named series, starting at 1. A
 // transaction that does not commit gives its number back, so the series has no
 // gap; until the commit the series is locked.

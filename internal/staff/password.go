@@ -24,8 +24,11 @@ type Cost struct {
 	Threads   uint8
 }
 
-// passwordCost is what OWASP asks of argon2id at the least.
-var passwordCost = Cost{MemoryKiB: 19 * 1024, Passes: 2, Threads: 1}
+// properCost is what OWASP asks of argon2id at the least.
+var properCost = Cost{MemoryKiB: 19 * 1024, Passes: 2, Threads: 1}
+
+// passwordCost is what new passwords cost.
+var passwordCost = properCost
 
 // hashing limits how many hashes are made at once in the whole program, so
 // that a crowd signing in cannot exhaust the memory.

@@ -99,7 +99,7 @@ CREATE TABLE audit_entries (
 
 CREATE INDEX audit_entries_entity ON audit_entries (entity, entity_id, id);
 
-CREATE INDEX audit_entries_actor ON audit_entries (actor_id, id);
+CREATE INDEX audit_entries_actor ON audit_entries (actor_id, at, id);
 
 CREATE INDEX audit_entries_at ON audit_entries (at, id);
 
@@ -330,12 +330,14 @@ CREATE TABLE bills (
   version BIGINT NOT NULL,
   code CHAR(8) NOT NULL UNIQUE,
   encounter_id BIGINT NOT NULL UNIQUE,
+  case_number VARCHAR(30) NOT NULL,
   patient_id BIGINT NOT NULL,
   status VARCHAR(10) NOT NULL,
   total_charges BIGINT NOT NULL,
   total_paid BIGINT NOT NULL,
   created_at BIGINT NOT NULL,
   created_by BIGINT NOT NULL,
+  care_ended_at BIGINT NULL,
   finalized_at BIGINT NULL,
   finalized_by BIGINT NULL,
   FOREIGN KEY (encounter_id) REFERENCES encounters (id),
@@ -348,6 +350,8 @@ CREATE INDEX bills_status ON bills (status, id);
 
 CREATE INDEX bills_patient ON bills (patient_id, id);
 
+CREATE INDEX bills_case ON bills (case_number);
+
 CREATE TABLE stays (
   id {{id}},
   encounter_id BIGINT NOT NULL,
@@ -356,7 +360,6 @@ CREATE TABLE stays (
   open_bed_id BIGINT NULL UNIQUE,
   open_encounter_id BIGINT NULL UNIQUE,
   rate BIGINT NOT NULL,
-  unit_seconds BIGINT NOT NULL,
   started_at BIGINT NOT NULL,
   started_by BIGINT NOT NULL,
   ended_at BIGINT NULL,
@@ -367,7 +370,7 @@ CREATE TABLE stays (
   FOREIGN KEY (started_by) REFERENCES users (id),
   FOREIGN KEY (ended_by) REFERENCES users (id),
   CHECK (ended_at IS NULL OR ended_at >= started_at),
-  CHECK (rate >= 0 AND unit_seconds > 0)
+  CHECK (rate >= 0)
 );
 
 CREATE INDEX stays_encounter ON stays (encounter_id, id);
@@ -383,6 +386,9 @@ CREATE TABLE charges (
   quantity BIGINT NOT NULL,
   unit_price BIGINT NOT NULL,
   running SMALLINT NOT NULL,
+  meter_started_at BIGINT NULL,
+  meter_ended_at BIGINT NULL,
+  meter_unit_seconds BIGINT NULL,
   reverses_id BIGINT NULL UNIQUE,
   reason VARCHAR(1000) NOT NULL,
   added_at BIGINT NOT NULL,

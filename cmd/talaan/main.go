@@ -1,0 +1,90 @@
+// Command talaan is the patient management system: server, page and tools in
+// one file.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"talaan/internal/app"
+	"talaan/internal/errs"
+)
+
+type cli struct {
+	Serve   serveCmd   `cmd:"" help:"Run the server."`
+	Demo    demoCmd    `cmd:"" help:"Run a made-up hospital to try things out; no real data."`
+	User    userCmd    `cmd:"" help:"Users, on the server itself."`
+	OpenAPI openAPICmd `cmd:"" name:"openapi" help:"Print the description of the HTTP interface."`
+	Version versionCmd `cmd:"" help:"Print the version."`
+}
+
+// storage says where the program keeps its data.
+type storage struct {
+	Data     string `help:"Folder of everything the program keeps." required:"" env:"TALAAN_DATA" placeholder:"DIR"`
+	Database string `help:"sqlite: (inside the data folder) or mysql://user:password@host:port/name." default:"sqlite:" env:"TALAAN_DATABASE" placeholder:"URL"`
+	Timezone string `help:"The hospital's time zone." default:"Asia/Manila" env:"TALAAN_TIMEZONE"`
+}
+
+func (s storage) config() app.Config {
+	return app.Config{Data: s.Data, Database: s.Database, Timezone: s.Timezone}
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}
+
+// env is what a command reads and writes.
+type env struct {
+	ctx            context.Context //nolint:containedctx // lives exactly as long as the command
+	stdin          io.Reader
+	stdout, stderr io.Writer
+}
+
+// run runs one command; its result is the exit status: 0 only when all was done.
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	var c cli
+	exit := -1
+	parser, err := kong.New(&c, kong.Name("talaan"), kong.Description("Patient management for small and medium hospitals."),
+		kong.Writers(stdout, stderr), kong.Exit(func(code int) { exit = code }), kong.UsageOnError())
+	if err != nil {
+		_, _ = fmt.Fprintln(stderr, err)
+		return 2
+	}
+	k, err := parser.Parse(args)
+	if exit >= 0 {
+		return exit // --help was answered
+	}
+	if err != nil {
+		_, _ = fmt.Fprintf(stderr, "talaan: %s\nRun talaan --help for the commands.\n", err)
+		return 2
+	}
+	slog.SetDefault(slog.New(slog.NewJSONHandler(stderr, nil)))
+	if err := k.Run(&env{ctx, stdin, stdout, stderr}); err != nil {
+		_, _ = fmt.Fprintln(stderr, "talaan:", inWords(err))
+		return 1
+	}
+	return 0
+}
+
+// inWords says what a refusal says, field by field.
+func inWords(err error) string {
+	var e *errs.Error
+	if !errors.As(err, &e) {
+		return err.Error()
+	}
+	s := e.Message
+	for _, f := range e.Fields {
+		s += "\n  " + f.Location + ": " + f.Message
+	}
+	return s
+}

@@ -1,0 +1,237 @@
+// Package app wires the program together: configuration, database, areas,
+// server and jobs. Nothing else knows all of them.
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+	_ "time/tzdata" // Windows has no time zone database of its own
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"talaan/internal/billing"
+	"talaan/internal/clock"
+	"talaan/internal/department"
+	"talaan/internal/encounter"
+	"talaan/internal/hospital"
+	"talaan/internal/httpapi"
+	"talaan/internal/icd"
+	"talaan/internal/jobs"
+	"talaan/internal/live"
+	"talaan/internal/patient"
+	"talaan/internal/report"
+	"talaan/internal/sqldb"
+	"talaan/internal/staff"
+	"talaan/internal/ward"
+	"talaan/web"
+)
+
+// Version is the program's; the build sets it.
+var Version = "development"
+
+// Config says how to run. Zero values mean the defaults.
+type Config struct {
+	Data        string        // folder of everything the program keeps
+	Listen      string        // address, like :8080
+	Database    string        // sqlite: (in Data) or mysql://user:pass@host:port/name
+	BillingUnit time.Duration // of the bed meter; an hour
+	Timezone    string        // of the hospital; Asia/Manila
+	Clock       clock.Clock
+	Random      io.Reader
+	Log         *slog.Logger
+	Sessions    staff.Options
+}
+
+// App is a program that is ready to serve.
+type App struct {
+	DB         *sqldb.DB
+	API        *httpapi.API
+	Patients   *patient.Patients
+	Encounters *encounter.Encounters
+	Billing    *billing.Billing
+
+	config  Config
+	hub     *live.Hub
+	handler http.Handler
+}
+
+// Open opens the database, brings its schema up to date and wires the areas.
+func Open(ctx context.Context, c Config) (*App, error) {
+	c = c.withDefaults()
+	zone, err := time.LoadLocation(c.Timezone)
+	if err != nil {
+		return nil, fmt.Errorf("time zone %q is not known; write one like Asia/Manila", c.Timezone)
+	}
+	if c.BillingUnit < time.Second || c.BillingUnit%time.Second != 0 {
+		return nil, fmt.Errorf("billing unit %s: write whole seconds, 1s or more, like 1h", c.BillingUnit)
+	}
+	db, err := openDatabase(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	a := &App{DB: db, config: c, hub: live.NewHub()}
+	db.OnCommit(a.hub.Publish)
+	if err := a.wire(ctx, zone); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return a, nil
+}
+
+func (c Config) withDefaults() Config {
+	if c.BillingUnit == 0 {
+		c.BillingUnit = time.Hour
+	}
+	if c.Timezone == "" {
+		c.Timezone = "Asia/Manila"
+	}
+	if c.Clock == nil {
+		c.Clock = clock.System{}
+	}
+	if c.Random == nil {
+		c.Random = rand.Reader
+	}
+	if c.Log == nil {
+		c.Log = slog.Default()
+	}
+	return c
+}
+
+func openDatabase(ctx context.Context, c Config) (*sqldb.DB, error) {
+	url := c.Database
+	if url == "" || url == "sqlite:" {
+		if c.Data == "" {
+			return nil, errors.New("the data folder is missing: give --data DIR")
+		}
+		if err := os.MkdirAll(c.Data, 0o700); err != nil {
+			return nil, fmt.Errorf("make the data folder: %w", err)
+		}
+		path, err := filepath.Abs(filepath.Join(c.Data, "talaan.db"))
+		if err != nil {
+			return nil, fmt.Errorf("find the data folder: %w", err)
+		}
+		url = "sqlite:" + path
+	}
+	db, err := sqldb.Open(ctx, url, c.Clock)
+	if err != nil {
+		return nil, err
+	}
+	if err := db.Migrate(ctx); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
+}
+
+// wire makes the areas and registers their operations.
+func (a *App) wire(ctx context.Context, zone *time.Location) error {
+	c := a.config
+	if err := a.DB.InTx(ctx, func(tx *sqldb.Tx) error { return icd.LoadStarter(ctx, tx) }); err != nil {
+		return fmt.Errorf("load ICD-10 codes: %w", err)
+	}
+	people := staff.New(a.DB, c.Clock, c.Random, c.Sessions)
+	house := hospital.New(hospital.Options{Version: Version, Location: zone, BillingUnit: c.BillingUnit})
+	a.Patients = patient.New(c.Random, zone)
+	a.Billing = billing.New(a.DB, c.Log, c.Random, c.BillingUnit, a.Patients)
+	a.Encounters = encounter.New(zone, a.Patients, a.Billing)
+	reports := report.New(zone, a.Encounters)
+
+	mux := http.NewServeMux()
+	a.API = httpapi.New(mux, a.DB, c.Log, Version, people.Authenticate)
+	people.Register(a.API)
+	house.Register(a.API)
+	department.Register(a.API)
+	icd.Register(a.API)
+	ward.Register(a.API)
+	a.Patients.Register(a.API)
+	a.Billing.Register(a.API)
+	a.Encounters.Register(a.API)
+	reports.Register(a.API)
+	a.API.Events(a.hub)
+
+	metrics := prometheus.NewRegistry()
+	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	mux.Handle("GET /metrics", promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}))
+	mux.HandleFunc("GET /healthz", ok)
+	mux.HandleFunc("GET /readyz", a.ready)
+	mux.HandleFunc("/api/", httpapi.NotFound)
+	mux.Handle("/", httpapi.PageFiles(web.Files()))
+	var err error
+	a.handler, err = httpapi.Wrap(mux, c.Log, metrics)
+	return err
+}
+
+func ok(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "ok\n") }
+
+// ready answers ok when the database can be reached.
+func (a *App) ready(w http.ResponseWriter, r *http.Request) {
+	if err := a.DB.Ping(r.Context()); err != nil {
+		a.config.Log.Error("not ready", "error", err)
+		http.Error(w, "the database cannot be reached", http.StatusServiceUnavailable)
+		return
+	}
+	ok(w, r)
+}
+
+// Handler serves the API and the page.
+func (a *App) Handler() http.Handler { return a.handler }
+
+// Close releases the database; call it when Serve was not.
+func (a *App) Close() error { return a.DB.Close() }
+
+// grace is how long running requests may take when the server stops.
+const grace = 10 * time.Second
+
+// Serve answers requests and runs the jobs until ctx ends, then stops
+// gracefully. started is called with the address once requests are answered.
+func (a *App) Serve(ctx context.Context, started func(net.Addr)) error {
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", a.config.Listen)
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w", a.config.Listen, err)
+	}
+	server := &http.Server{Handler: a.handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
+	runner := jobs.Start(ctx, a.config.Log, a.jobs()...)
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	started(listener.Addr())
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+		a.hub.Close()
+		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
+		defer cancel()
+		err = server.Shutdown(stop)
+	}
+	runner.Stop()
+	if errors.Is(err, http.ErrServerClosed) {
+		err = nil
+	}
+	return errors.Join(err, a.DB.Close())
+}
+
+// jobs lists what happens by itself.
+func (a *App) jobs() []jobs.Job {
+	return []jobs.Job{
+		{Name: "bed meter", Every: min(a.config.BillingUnit, time.Minute), RunOnce: a.Billing.Tick},
+		{Name: "tidy", Every: time.Hour, RunOnce: a.tidy},
+	}
+}
+
+// tidy forgets expired sessions and old idempotency keys.
+func (a *App) tidy(ctx context.Context) error {
+	return a.DB.InTx(ctx, func(tx *sqldb.Tx) error {
+		if err := staff.DeleteExpired(ctx, tx); err != nil {
+			return err
+		}
+		return httpapi.ForgetKeys(ctx, tx)
+	})
+}

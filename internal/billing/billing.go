@@ -1,0 +1,174 @@
+// Package billing holds what a case costs and what was paid for it: the price
+// list, the bed meter, and the bill with its ledger of charges and payments.
+// Ledger entries are never edited or deleted: a mistake is undone by a contra
+// entry. Every total is derived from them.
+package billing
+
+import (
+	"time"
+
+	"talaan/internal/money"
+	"talaan/internal/patient"
+)
+
+// Bill statuses; they follow from the ledger.
+const (
+	Unpaid    = "Unpaid"
+	Partial   = "Partial"
+	Paid      = "Paid"
+	Cancelled = "Cancelled"
+)
+
+// Kinds of charges.
+const (
+	ServiceCharge = "service"
+	StayCharge    = "stay"
+)
+
+// Kinds of ledger entries for money received.
+const (
+	Received = "payment"
+	Void     = "void"
+)
+
+// Charge is one line of a bill.
+type Charge struct {
+	ID          int64          `json:"id" db:"id"`
+	BillID      int64          `json:"-" db:"bill_id"`
+	Kind        string         `json:"kind" db:"kind" enum:"service,stay"`
+	ServiceID   *int64         `json:"service_id" db:"service_id"`
+	StayID      *int64         `json:"stay_id" db:"stay_id"`
+	Description string         `json:"description" db:"description"`
+	Quantity    int64          `json:"quantity" db:"quantity" doc:"Negative on the contra entry of a reversed charge"`
+	UnitPrice   money.Centavos `json:"unit_price" db:"unit_price" doc:"Price of one when it was charged"`
+	Amount      money.Centavos `json:"amount" doc:"Quantity times unit price"`
+	Running     bool           `json:"running" db:"running" doc:"The bed meter is still running"`
+	Category    string         `json:"category" doc:"Group on the statement of account"`
+
+	MeterStartedAt   *time.Time `json:"meter_started_at" db:"meter_started_at" doc:"Bed charges: when the stay began"`
+	MeterEndedAt     *time.Time `json:"meter_ended_at" db:"meter_ended_at" doc:"Bed charges: when the stay ended"`
+	MeterUnitSeconds *int64     `json:"meter_unit_seconds" db:"meter_unit_seconds" doc:"Bed charges: length of one unit, normally 3600"`
+
+	ReversesID *int64    `json:"reverses_id" db:"reverses_id" doc:"The charge that this contra entry undoes"`
+	Reversed   bool      `json:"reversed" doc:"A contra entry undoes this charge"`
+	Reason     string    `json:"reason" db:"reason" doc:"Why it was reversed"`
+	AddedAt    time.Time `json:"added_at" db:"added_at"`
+	AddedBy    int64     `json:"added_by" db:"added_by"`
+	AddedName  string    `json:"added_by_name"`
+
+	MeteredStayID *int64 `json:"-" db:"metered_stay_id"` // UNIQUE: one charge per stay
+}
+
+// Payment is cash taken at the window, or the contra entry that voids it.
+type Payment struct {
+	ID            int64          `json:"id" db:"id"`
+	BillID        int64          `json:"bill_id" db:"bill_id"`
+	Kind          string         `json:"kind" db:"kind" enum:"payment,void"`
+	Amount        money.Centavos `json:"amount" db:"amount" doc:"Negative on the entry that voids a payment"`
+	Tendered      money.Centavos `json:"tendered" db:"tendered" doc:"Cash handed over"`
+	Change        money.Centavos `json:"change" db:"change_given" doc:"Cash handed back"`
+	Payer         string         `json:"payer" db:"payer"`
+	ReceiptNumber *int64         `json:"receipt_number" db:"receipt_number" doc:"In one series without gaps"`
+	VoidsID       *int64         `json:"voids_id" db:"voids_id" doc:"The payment that this entry voids"`
+	Voided        bool           `json:"voided" doc:"An entry voids this payment"`
+	Reason        string         `json:"reason" db:"reason" doc:"Why it was voided"`
+	TakenAt       time.Time      `json:"taken_at" db:"taken_at"`
+	TakenBy       int64          `json:"taken_by" db:"taken_by"`
+	TakenName     string         `json:"taken_by_name"`
+}
+
+// head is a bill's own row.
+type head struct {
+	ID           int64          `db:"id"`
+	Version      int64          `db:"version"`
+	Code         string         `db:"code"`
+	EncounterID  int64          `db:"encounter_id"`
+	CaseNumber   string         `db:"case_number"`
+	PatientID    int64          `db:"patient_id"`
+	Status       string         `db:"status"`
+	TotalCharges money.Centavos `db:"total_charges"` // as of the last ledger entry or tick
+	TotalPaid    money.Centavos `db:"total_paid"`
+	CreatedAt    time.Time      `db:"created_at"`
+	CreatedBy    int64          `db:"created_by"`
+	CareEndedAt  *time.Time     `db:"care_ended_at"`
+	FinalizedAt  *time.Time     `db:"finalized_at"`
+	FinalizedBy  *int64         `db:"finalized_by"`
+}
+
+// Summary is a bill in a list.
+type Summary struct {
+	ID             int64          `json:"id"`
+	Code           string         `json:"code" doc:"Eight characters"`
+	EncounterID    int64          `json:"encounter_id"`
+	CaseNumber     string         `json:"case_number"`
+	Patient        patient.Brief  `json:"patient"`
+	Status         string         `json:"status" enum:"Unpaid,Partial,Paid,Cancelled"`
+	TotalCharges   money.Centavos `json:"total_charges"`
+	TotalDiscounts money.Centavos `json:"total_discounts"`
+	TotalCoverage  money.Centavos `json:"total_coverage"`
+	TotalDue       money.Centavos `json:"total_due" doc:"Charges less discounts and coverage"`
+	TotalPaid      money.Centavos `json:"total_paid"`
+	Balance        money.Centavos `json:"balance" doc:"Due less paid; negative when a deposit exceeds what is due"`
+	Final          bool           `json:"final" doc:"Issued; no further charges"`
+	CreatedAt      time.Time      `json:"created_at"`
+	CareEndedAt    *time.Time     `json:"care_ended_at" doc:"When the patient was discharged"`
+	FinalizedAt    *time.Time     `json:"finalized_at"`
+}
+
+// Bill is a bill with its ledger, as it stands at one moment: a running bed
+// charge shows what it would be if the stay ended now.
+type Bill struct {
+	Summary
+	Version  int64     `json:"version"`
+	Charges  []Charge  `json:"charges"`
+	Payments []Payment `json:"payments"`
+}
+
+// statusOf derives a bill's status from its ledger.
+func statusOf(due, paid money.Centavos, final bool) string {
+	switch {
+	case paid <= 0 && (due > 0 || !final):
+		return Unpaid
+	case paid >= due:
+		return Paid
+	default:
+		return Partial
+	}
+}
+
+// settled reports whether nothing remains to be done for a bill.
+func (s *Summary) settled() bool { return s.Final && s.Balance <= 0 }
+
+// summarise derives the totals of a bill from its ledger at the moment now.
+func summarise(h head, charges []Charge, payments []Payment, now time.Time) Bill {
+	reversed, voided := map[int64]bool{}, map[int64]bool{}
+	b := Bill{Version: h.Version, Charges: charges, Payments: payments, Summary: Summary{
+		ID: h.ID, Code: h.Code, EncounterID: h.EncounterID, CaseNumber: h.CaseNumber, CreatedAt: h.CreatedAt,
+		CareEndedAt: h.CareEndedAt, FinalizedAt: h.FinalizedAt, Final: h.FinalizedAt != nil,
+	}}
+	for i := range charges {
+		c := &charges[i]
+		c.Quantity = c.owed(now)
+		c.Amount = c.UnitPrice.Times(c.Quantity)
+		b.TotalCharges += c.Amount
+		if c.ReversesID != nil {
+			reversed[*c.ReversesID] = true
+		}
+	}
+	for i := range charges {
+		charges[i].Reversed = reversed[charges[i].ID]
+	}
+	for _, p := range payments {
+		b.TotalPaid += p.Amount
+		if p.VoidsID != nil {
+			voided[*p.VoidsID] = true
+		}
+	}
+	for i := range payments {
+		payments[i].Voided = voided[payments[i].ID]
+	}
+	b.TotalDue = b.TotalCharges - b.TotalDiscounts - b.TotalCoverage
+	b.Balance = b.TotalDue - b.TotalPaid
+	b.Status = statusOf(b.TotalDue, b.TotalPaid, b.Final)
+	return b
+}

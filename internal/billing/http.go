@@ -1,0 +1,159 @@
+package billing
+
+import (
+	"context"
+	"net/http"
+
+	"talaan/internal/audit"
+	"talaan/internal/authz"
+	"talaan/internal/httpapi"
+	"talaan/internal/money"
+	"talaan/internal/sqldb"
+)
+
+// Owed is the sum of what is outstanding.
+type Owed struct {
+	Bills  int64          `json:"bills" db:"bills"`
+	Amount money.Centavos `json:"amount" db:"amount"`
+
+	AwaitingFinal int64 `json:"awaiting_final" db:"awaiting_final" doc:"Bills of discharged patients that are not final"`
+}
+
+type listServicesInput struct {
+	Q      string `query:"q" maxLength:"100" doc:"Words of the name"`
+	Active bool   `query:"active" doc:"Only services that can be charged"`
+}
+
+type listInput struct {
+	httpapi.Page
+	Q      string `query:"q" maxLength:"100" doc:"Bill code, case number, or the patient's name, code or phone"`
+	Status string `query:"status" enum:"Unpaid,Partial,Paid,Cancelled"`
+	Open   bool   `query:"open" doc:"Only bills that are not final or have a balance"`
+}
+
+type addInput struct {
+	httpapi.ByID
+	Body struct {
+		ServiceID int64 `json:"service_id" minimum:"1"`
+		Quantity  int64 `json:"quantity,omitempty" minimum:"1" maximum:"1000" doc:"1 when not sent"`
+	}
+}
+
+type reverseInput struct {
+	httpapi.ByID
+	ChargeID int64 `path:"charge_id" minimum:"1"`
+	Body     struct {
+		Reason string `json:"reason" minLength:"1" maxLength:"1000"`
+	}
+}
+
+type payInput struct {
+	httpapi.ByID
+	Body struct {
+		Amount   money.Centavos  `json:"amount" doc:"What is paid of the bill"`
+		Tendered *money.Centavos `json:"tendered,omitempty" doc:"Cash handed over; the amount when not sent"`
+		Payer    string          `json:"payer,omitempty" maxLength:"160" doc:"The patient when not sent"`
+	}
+}
+
+type voidInput struct {
+	httpapi.ByID
+	Body struct {
+		Reason string `json:"reason" minLength:"1" maxLength:"1000"`
+	}
+}
+
+type historyInput struct {
+	httpapi.ByID
+	httpapi.Page
+}
+
+// Register adds the operations on services, bills and payments.
+func (b *Billing) Register(api *httpapi.API) {
+	op := func(id, method, path, summary string, status int) httpapi.Op {
+		return httpapi.Op{ID: id, Method: method, Path: path, Summary: summary, Tag: "bills", Status: status}
+	}
+	httpapi.Read(api, Services.Read, httpapi.Op{ID: "list-services", Method: http.MethodGet, Path: "/services", Summary: "The price list", Tag: "services"}, listServices)
+	Services.Register(api)
+
+	httpapi.Read(api, authz.BillRead, op("list-bills", http.MethodGet, "/bills", "List or find bills, newest first", http.StatusOK), b.list)
+	httpapi.Read(api, authz.BillRead, op("get-bill", http.MethodGet, "/bills/{id}", "One bill with its ledger, as it stands now", http.StatusOK),
+		func(ctx context.Context, tx *sqldb.Tx, in *httpapi.ByID) (Bill, error) { return b.Get(ctx, tx, in.ID) })
+	httpapi.Read(api, authz.BillRead, op("get-bill-history", http.MethodGet, "/bills/{id}/history", "Who did what on a bill, newest first", http.StatusOK), b.history)
+	httpapi.Act(api, authz.ChargeAdd, op("add-charge", http.MethodPost, "/bills/{id}/charges", "Charge a service", http.StatusCreated),
+		func(ctx context.Context, tx *sqldb.Tx, in *addInput) (Charge, error) {
+			return b.AddService(ctx, tx, in.ID, in.Body.ServiceID, max(in.Body.Quantity, 1))
+		})
+	httpapi.Act(api, authz.ChargeReverse, op("reverse-charge", http.MethodPost, "/bills/{id}/charges/{charge_id}/reverse", "Reverse a charge, with a reason", http.StatusCreated),
+		func(ctx context.Context, tx *sqldb.Tx, in *reverseInput) (Charge, error) {
+			return b.Reverse(ctx, tx, in.ID, in.ChargeID, in.Body.Reason)
+		})
+	httpapi.Act(api, authz.PaymentTake, op("take-payment", http.MethodPost, "/bills/{id}/payments", "Take cash", http.StatusCreated),
+		func(ctx context.Context, tx *sqldb.Tx, in *payInput) (Payment, error) {
+			tendered := in.Body.Amount
+			if in.Body.Tendered != nil {
+				tendered = *in.Body.Tendered
+			}
+			return b.Pay(ctx, tx, in.ID, in.Body.Amount, tendered, in.Body.Payer)
+		})
+	httpapi.Act(api, authz.PaymentVoid, op("void-payment", http.MethodPost, "/payments/{id}/void", "Void a payment, with a reason", http.StatusCreated),
+		func(ctx context.Context, tx *sqldb.Tx, in *voidInput) (Payment, error) {
+			return b.VoidPayment(ctx, tx, in.ID, in.Body.Reason)
+		})
+	httpapi.Act(api, authz.BillFinalize, op("finalize-bill", http.MethodPost, "/bills/{id}/finalize", "Issue the final bill", http.StatusOK),
+		func(ctx context.Context, tx *sqldb.Tx, in *httpapi.ByID) (Bill, error) {
+			return b.Finalize(ctx, tx, in.ID)
+		})
+}
+
+func listServices(ctx context.Context, tx *sqldb.Tx, in *listServicesInput) (httpapi.List[Service], error) {
+	cond, args := "1 = 1", []any{}
+	if in.Q != "" {
+		cond, args = "name_key LIKE ? ESCAPE '!'", []any{search(in.Q)}
+	}
+	if in.Active {
+		cond += " AND active = 1"
+	}
+	rows, err := Services.Where(ctx, tx, cond, args...)
+	return httpapi.Whole(rows), err
+}
+
+func (b *Billing) list(ctx context.Context, tx *sqldb.Tx, in *listInput) (httpapi.List[Summary], error) {
+	q := listQuery{status: in.Status, q: in.Q, open: in.Open, limit: in.Limit + 1}
+	if err := in.After(&q.beforeID); err != nil {
+		return httpapi.List[Summary]{}, err
+	}
+	rows, err := selectList(ctx, tx, q)
+	if err != nil {
+		return httpapi.List[Summary]{}, err
+	}
+	ids := make([]int64, len(rows))
+	for i, h := range rows {
+		ids[i] = h.PatientID
+	}
+	briefs, err := b.patients.Briefs(ctx, tx, ids)
+	if err != nil {
+		return httpapi.List[Summary]{}, err
+	}
+	out := make([]Summary, len(rows))
+	for i, h := range rows {
+		out[i] = Summary{
+			ID: h.ID, Code: h.Code, EncounterID: h.EncounterID, CaseNumber: h.CaseNumber, Patient: briefs[h.PatientID], Status: h.Status,
+			TotalCharges: h.TotalCharges, TotalDue: h.TotalCharges, TotalPaid: h.TotalPaid, Balance: h.TotalCharges - h.TotalPaid,
+			Final: h.FinalizedAt != nil, CreatedAt: h.CreatedAt, CareEndedAt: h.CareEndedAt, FinalizedAt: h.FinalizedAt,
+		}
+	}
+	return httpapi.NewList(out, in.Limit, func(s Summary) any { return s.ID })
+}
+
+func (b *Billing) history(ctx context.Context, tx *sqldb.Tx, in *historyInput) (httpapi.List[audit.Line], error) {
+	q := audit.Query{Entity: entity, EntityID: in.ID, Limit: in.Limit + 1}
+	if err := in.After(&q.BeforeID); err != nil {
+		return httpapi.List[audit.Line]{}, err
+	}
+	lines, err := audit.List(ctx, tx, q)
+	if err != nil {
+		return httpapi.List[audit.Line]{}, err
+	}
+	return httpapi.NewList(lines, in.Limit, func(l audit.Line) any { return l.ID })
+}

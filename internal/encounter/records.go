@@ -1,0 +1,198 @@
+package encounter
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"talaan/internal/audit"
+	"talaan/internal/authz"
+	"talaan/internal/errs"
+	"talaan/internal/sqldb"
+	"talaan/internal/staff"
+)
+
+// VitalsFields are one reading of vital signs; what was not measured is absent.
+type VitalsFields struct {
+	TakenAt      *time.Time `json:"taken_at,omitempty" doc:"Now when not sent"`
+	HeightCm     *float64   `json:"height_cm,omitempty" db:"height_cm" minimum:"20" maximum:"280" doc:"Centimetres"`
+	WeightKg     *float64   `json:"weight_kg,omitempty" db:"weight_kg" minimum:"0.2" maximum:"500" doc:"Kilograms"`
+	TemperatureC *float64   `json:"temperature_c,omitempty" db:"temperature_c" minimum:"20" maximum:"46" doc:"Degrees Celsius"`
+	Systolic     *int64     `json:"systolic,omitempty" db:"systolic" minimum:"20" maximum:"350" doc:"Blood pressure, mmHg"`
+	Diastolic    *int64     `json:"diastolic,omitempty" db:"diastolic" minimum:"10" maximum:"250" doc:"Blood pressure, mmHg"`
+	Pulse        *int64     `json:"pulse,omitempty" db:"pulse" minimum:"10" maximum:"350" doc:"Beats per minute"`
+	Respiration  *int64     `json:"respiration,omitempty" db:"respiration" minimum:"2" maximum:"120" doc:"Breaths per minute"`
+	SpO2         *int64     `json:"spo2,omitempty" db:"spo2" minimum:"20" maximum:"100" doc:"Oxygen saturation, percent"`
+}
+
+// Vitals is one reading, by whom and when.
+type Vitals struct {
+	ID          int64     `json:"id" db:"id"`
+	EncounterID int64     `json:"encounter_id" db:"encounter_id"`
+	At          time.Time `json:"taken_at" db:"taken_at"`
+	TakenBy     int64     `json:"taken_by" db:"taken_by"`
+	TakenName   string    `json:"taken_by_name"`
+
+	HeightCm     *float64 `json:"height_cm" db:"height_cm"`
+	WeightKg     *float64 `json:"weight_kg" db:"weight_kg"`
+	TemperatureC *float64 `json:"temperature_c" db:"temperature_c"`
+	Systolic     *int64   `json:"systolic" db:"systolic"`
+	Diastolic    *int64   `json:"diastolic" db:"diastolic"`
+	Pulse        *int64   `json:"pulse" db:"pulse"`
+	Respiration  *int64   `json:"respiration" db:"respiration"`
+	SpO2         *int64   `json:"spo2" db:"spo2"`
+}
+
+// checkVitals refuses a reading of nothing, of the future, or one that cannot be.
+func checkVitals(f VitalsFields, checkedIn, now time.Time) error {
+	switch {
+	case f.HeightCm == nil && f.WeightKg == nil && f.TemperatureC == nil && f.Systolic == nil && f.Diastolic == nil && f.Pulse == nil && f.Respiration == nil && f.SpO2 == nil:
+		return &errs.Error{Kind: errs.Invalid, Message: "Fill in at least one measurement.", Fields: []errs.Field{{Location: "body", Message: "has no measurement"}}}
+	case (f.Systolic == nil) != (f.Diastolic == nil):
+		missing := "systolic"
+		if f.Diastolic == nil {
+			missing = "diastolic"
+		}
+		return errs.InvalidField(missing, "blood pressure needs both values")
+	case f.Systolic != nil && *f.Systolic <= *f.Diastolic:
+		return errs.InvalidField("diastolic", "must be below the systolic pressure")
+	case f.TakenAt != nil && f.TakenAt.After(now.Add(time.Minute)):
+		return errs.InvalidField("taken_at", "is in the future")
+	case f.TakenAt != nil && f.TakenAt.Before(checkedIn.Add(-24*time.Hour)):
+		return errs.InvalidField("taken_at", "is long before this check-in")
+	}
+	return nil
+}
+
+// inCare lists the stages in which vitals and notes are written.
+var inCare = []Status{Pending, ReadyForCoding, Admitted, Outpatient}
+
+// AddVitals records one reading.
+func (s *Encounters) AddVitals(ctx context.Context, tx *sqldb.Tx, id int64, f VitalsFields) (Vitals, error) {
+	e, err := s.Get(ctx, tx, id)
+	if err != nil {
+		return Vitals{}, err
+	}
+	if !contains(inCare, e.Status) {
+		return Vitals{}, refuse(&e, "record vital signs", inCare...)
+	}
+	if err := checkVitals(f, e.CreatedAt, tx.Now); err != nil {
+		return Vitals{}, err
+	}
+	by := authz.From(ctx)
+	v := Vitals{
+		EncounterID: id, At: tx.Now, TakenBy: by.ID, TakenName: by.Name, HeightCm: f.HeightCm, WeightKg: f.WeightKg, TemperatureC: f.TemperatureC,
+		Systolic: f.Systolic, Diastolic: f.Diastolic, Pulse: f.Pulse, Respiration: f.Respiration, SpO2: f.SpO2,
+	}
+	if f.TakenAt != nil {
+		v.At = f.TakenAt.UTC().Truncate(time.Millisecond)
+	}
+	if v.ID, err = sqldb.Insert(ctx, tx, "vitals", v); err != nil {
+		return v, fmt.Errorf("record vitals of case %d: %w", id, err)
+	}
+	tx.Changed(entity, id)
+	return v, audit.Record(ctx, tx, audit.Entry{Action: "recorded", Entity: "vitals", ID: v.ID, After: v})
+}
+
+// ListVitals returns the readings of a case, newest first, older than beforeID
+// when it is not 0.
+func ListVitals(ctx context.Context, tx *sqldb.Tx, id, beforeID int64, limit int) ([]Vitals, error) {
+	where, args := "encounter_id = ?", []any{id}
+	if beforeID != 0 {
+		where += " AND id < ?"
+		args = append(args, beforeID)
+	}
+	rows, err := sqldb.All[Vitals](ctx, tx, `SELECT `+sqldb.Columns[Vitals]("")+` FROM vitals WHERE `+where+` ORDER BY id DESC LIMIT ?`, append(args, limit)...)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]int64, len(rows))
+	for i, v := range rows {
+		ids[i] = v.TakenBy
+	}
+	names, err := staff.Names(ctx, tx, ids)
+	for i := range rows {
+		rows[i].TakenName = names[rows[i].TakenBy]
+	}
+	return rows, err
+}
+
+// NoteFields are what a client writes of a note.
+type NoteFields struct {
+	Kind string `json:"kind,omitempty" enum:"Doctor,Nurse,General" doc:"The writer's own kind when not sent"`
+	Body string `json:"body" minLength:"1" maxLength:"20000"`
+}
+
+// Note is a signed note on a case; notes are added, never changed.
+type Note struct {
+	ID          int64     `json:"id" db:"id"`
+	EncounterID int64     `json:"encounter_id" db:"encounter_id"`
+	Kind        string    `json:"kind" db:"kind" enum:"Doctor,Nurse,General"`
+	Body        string    `json:"body" db:"body"`
+	WrittenAt   time.Time `json:"written_at" db:"written_at"`
+	WrittenBy   int64     `json:"written_by" db:"written_by"`
+	WrittenName string    `json:"written_by_name"`
+}
+
+// noteKind is the kind of note that the caller writes: one's own, or General.
+func noteKind(by authz.Caller, asked string) (string, error) {
+	own := "General"
+	if by.Has(authz.Nurse) {
+		own = "Nurse"
+	}
+	if by.Has(authz.Doctor) {
+		own = "Doctor"
+	}
+	switch {
+	case asked == "":
+		return own, nil
+	case asked == "General" || by.Has(authz.Role(asked)) || by.Has(authz.Admin):
+		return asked, nil
+	}
+	return "", errs.ForbiddenFields([]string{"kind"}, "a "+asked+"'s note is written by a "+asked)
+}
+
+// AddNote writes a note.
+func (s *Encounters) AddNote(ctx context.Context, tx *sqldb.Tx, id int64, f NoteFields) (Note, error) {
+	by := authz.From(ctx)
+	kind, err := noteKind(by, f.Kind)
+	if err != nil {
+		return Note{}, err
+	}
+	e, err := s.Get(ctx, tx, id)
+	if err != nil {
+		return Note{}, err
+	}
+	if !contains(inCare, e.Status) {
+		return Note{}, refuse(&e, "write notes", inCare...)
+	}
+	n := Note{EncounterID: id, Kind: kind, Body: f.Body, WrittenAt: tx.Now, WrittenBy: by.ID, WrittenName: by.Name}
+	if n.ID, err = sqldb.Insert(ctx, tx, "notes", n); err != nil {
+		return n, fmt.Errorf("write note on case %d: %w", id, err)
+	}
+	tx.Changed(entity, id)
+	return n, audit.Record(ctx, tx, audit.Entry{Action: "written", Entity: "note", ID: n.ID, After: n})
+}
+
+// ListNotes returns the notes of a case, newest first, older than beforeID
+// when it is not 0.
+func ListNotes(ctx context.Context, tx *sqldb.Tx, id, beforeID int64, limit int) ([]Note, error) {
+	where, args := "encounter_id = ?", []any{id}
+	if beforeID != 0 {
+		where += " AND id < ?"
+		args = append(args, beforeID)
+	}
+	rows, err := sqldb.All[Note](ctx, tx, `SELECT `+sqldb.Columns[Note]("")+` FROM notes WHERE `+where+` ORDER BY id DESC LIMIT ?`, append(args, limit)...)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]int64, len(rows))
+	for i, n := range rows {
+		ids[i] = n.WrittenBy
+	}
+	names, err := staff.Names(ctx, tx, ids)
+	for i := range rows {
+		rows[i].WrittenName = names[rows[i].WrittenBy]
+	}
+	return rows, err
+}

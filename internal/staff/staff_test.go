@@ -1,0 +1,233 @@
+package staff
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"talaan/internal/authz"
+	"talaan/internal/errs"
+)
+
+// cheap keeps tests quick; what it hashes is as well formed as the real thing.
+var cheap = Cost{MemoryKiB: 8, Passes: 1, Threads: 1}
+
+func TestMain(m *testing.M) {
+	SetCost(cheap)
+	m.Run()
+}
+
+func TestUserFieldsCheck(t *testing.T) {
+	t.Parallel()
+	good := func() UserFields {
+		return UserFields{UserID: " Ana.Reyes ", Email: "ana@hospital.ph", Roles: []authz.Role{authz.Teller, authz.Doctor, authz.Teller}}
+	}
+	f := good()
+	if err := f.check(); err != nil {
+		t.Fatal(err)
+	}
+	if f.UserID != "ana.reyes" || !slices.Equal(f.Roles, []authz.Role{authz.Doctor, authz.Teller}) || f.Permissions == nil {
+		t.Errorf("checked fields are %+v", f)
+	}
+	for field, spoil := range map[string]func(*UserFields){
+		"body.user_id":     func(f *UserFields) { f.UserID = "an" },
+		"body.email":       func(f *UserFields) { f.Email = "ana at hospital" },
+		"body.roles":       func(f *UserFields) { f.Roles = nil },
+		"body.permissions": func(f *UserFields) { f.Permissions = []authz.Permission{authz.SignedIn} },
+	} {
+		f := good()
+		spoil(&f)
+		mustName(t, f.check(), field)
+	}
+	for _, id := range []string{"ana reyes", "ana@home", "niña", strings.Repeat("a", 61)} {
+		f := good()
+		f.UserID = id
+		mustName(t, f.check(), "body.user_id")
+	}
+	f = good()
+	f.Roles = []authz.Role{"Boss", authz.Admin}
+	mustName(t, f.check(), "body.roles")
+}
+
+func mustName(t *testing.T, err error, location string) {
+	t.Helper()
+	var e *errs.Error
+	if !errors.As(err, &e) || e.Kind != errs.Invalid || len(e.Fields) != 1 || e.Fields[0].Location != location {
+		t.Errorf("got %v, want a refusal of %s alone", err, location)
+	}
+}
+
+func TestDisplayName(t *testing.T) {
+	t.Parallel()
+	for _, c := range [][4]string{
+		{"Ana", "Reyes", "ana", "Ana Reyes"},
+		{"Ana", "", "ana", "Ana"},
+		{"", "Reyes", "ana", "Reyes"},
+		{"", "", "ana", "ana"},
+	} {
+		if got := displayName(c[0], c[1], c[2]); got != c[3] {
+			t.Errorf("displayName(%q, %q, %q) = %q", c[0], c[1], c[2], got)
+		}
+	}
+}
+
+func TestPassword(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	hash, err := HashPassword(ctx, "Niña’s password")
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := HashPassword(ctx, "Niña’s password")
+	if err != nil || again == hash {
+		t.Errorf("two hashes of one password are alike, or %v", err)
+	}
+	for password, want := range map[string]bool{
+		"Niña’s password":       true,
+		"Nin\u0303a’s password": true, // the same letter, typed as two
+		"niña’s password":       false,
+		"":                      false,
+	} {
+		if got, err := verifyPassword(ctx, password, hash); err != nil || got != want {
+			t.Errorf("verify %q = %v, %v; want %v", password, got, err, want)
+		}
+	}
+	if got, err := verifyPassword(ctx, "", dummyHash()); err != nil || got {
+		t.Errorf("the dummy hash fits: %v, %v", got, err)
+	}
+	for _, bad := range []string{"", strings.Repeat("ñ", 9), strings.Repeat("ñ", 129)} {
+		_, err := HashPassword(ctx, bad)
+		mustName(t, err, "body.password")
+	}
+	for _, broken := range []string{"", "secret", "$argon2i$v=19$m=8,t=1,p=1$AA$AA", "$argon2id$v=19$m=x$AA$AA", "$argon2id$v=19$m=8,t=1,p=1$AA$AA"} {
+		if got, err := verifyPassword(ctx, "secret", broken); err == nil || got {
+			t.Errorf("verify against %q = %v, %v; want an error", broken, got, err)
+		}
+	}
+}
+
+func TestRealCostIsStrongEnough(t *testing.T) {
+	t.Parallel()
+	if owasp := (Cost{MemoryKiB: 19456, Passes: 2, Threads: 1}); properCost != owasp {
+		t.Errorf("passwords cost %+v", properCost)
+	}
+}
+
+func TestThrottlePerUser(t *testing.T) {
+	t.Parallel()
+	th := newThrottle()
+	now := time.Date(2026, 1, 1, 8, 0, 0, 0, time.UTC)
+	for i := range failuresPerUser {
+		if err := th.begin("ana", fmt.Sprint(i), now); err != nil {
+			t.Fatal(i, err)
+		}
+	}
+	mustWait(t, th.begin("ana", "elsewhere", now.Add(time.Minute)), failureWindow-time.Minute)
+	if err := th.begin("ben", "elsewhere", now); err != nil {
+		t.Errorf("another user waits too: %v", err)
+	}
+	mustWait(t, th.begin("ana", "elsewhere", now.Add(-time.Hour)), failureWindow)
+	if err := th.begin("ana", "elsewhere", now.Add(failureWindow)); err != nil {
+		t.Errorf("still waits after the window: %v", err)
+	}
+	th.succeeded("ana", "elsewhere")
+	if a, ok := th.users.Peek("ana"); ok {
+		t.Errorf("after success ana still has %+v", a)
+	}
+}
+
+func TestThrottlePerAddress(t *testing.T) {
+	t.Parallel()
+	th := newThrottle()
+	now := time.Date(2026, 1, 1, 8, 0, 0, 0, time.UTC)
+	for i := range failuresPerAddress {
+		// Those who succeed leave no trace on their address.
+		if err := th.begin("good", "10.0.0.1", now); err != nil {
+			t.Fatal(i, err)
+		}
+		th.succeeded("good", "10.0.0.1")
+		if err := th.begin(fmt.Sprint("bad", i), "10.0.0.1", now); err != nil {
+			t.Fatal(i, err)
+		}
+	}
+	mustWait(t, th.begin("anyone", "10.0.0.1", now), failureWindow)
+	if err := th.begin("anyone", "10.0.0.2", now); err != nil {
+		t.Errorf("another address waits too: %v", err)
+	}
+}
+
+func mustWait(t *testing.T, err error, want time.Duration) {
+	t.Helper()
+	var e *errs.Error
+	if !errors.As(err, &e) || e.Kind != errs.TooMany || e.RetryAfter != int(want/time.Second) {
+		t.Errorf("got %+v, want to wait %v", err, want)
+	}
+}
+
+func TestOnServer(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		address, host string
+		forwarded     bool
+		want          bool
+	}{
+		{"127.0.0.1", "localhost:8080", false, true},
+		{"127.0.0.1", "LOCALHOST", false, true},
+		{"::1", "[::1]:8080", false, true},
+		{"::1", "[::1]", false, true},
+		{"::ffff:127.0.0.1", "127.0.0.1:8080", false, true},
+		{"127.0.0.1", "localhost:8080", true, false},
+		{"127.0.0.1", "talaan.hospital.lan", false, false},
+		{"127.0.0.1", "localhost.evil.example", false, false},
+		{"127.0.0.1", "192.168.1.5:8080", false, false},
+		{"127.0.0.1", "", false, false},
+		{"192.168.1.5", "localhost:8080", false, false},
+		{"192.168.1.5", "127.0.0.1", false, false},
+		{"", "localhost", false, false},
+	} {
+		p := peer{host: c.host, forwarded: c.forwarded}
+		if got := p.onServer(c.address); got != c.want {
+			t.Errorf("from %q to host %q (forwarded %v): %v", c.address, c.host, c.forwarded, got)
+		}
+	}
+}
+
+func TestCookie(t *testing.T) {
+	t.Parallel()
+	plain, secure := (&peer{}).cookie("secret"), (&peer{overTLS: true}).cookie("secret")
+	for _, part := range []string{"talaan_session=secret", "HttpOnly", "SameSite=Strict", "Path=/"} {
+		if !strings.Contains(plain, part) {
+			t.Errorf("%q lacks %s", plain, part)
+		}
+	}
+	if strings.Contains(plain, "Secure") || !strings.Contains(secure, "Secure") {
+		t.Errorf("Secure only over TLS: %q, %q", plain, secure)
+	}
+	if gone := (&peer{}).cookie(""); !strings.Contains(gone, "Max-Age=0") {
+		t.Errorf("%q does not make the browser forget", gone)
+	}
+}
+
+func TestExpiry(t *testing.T) {
+	t.Parallel()
+	s := New(nil, nil, nil, Options{})
+	created := time.Date(2026, 1, 1, 8, 0, 0, 0, time.UTC)
+	for after, want := range map[time.Duration]time.Duration{0: 2 * time.Hour, 5 * time.Hour: 7 * time.Hour, 15 * time.Hour: 16 * time.Hour} {
+		if got := s.expiry(created, created.Add(after)).Sub(created); got != want {
+			t.Errorf("used after %v, it ends after %v; want %v", after, got, want)
+		}
+	}
+}
+
+func TestFound(t *testing.T) {
+	t.Parallel()
+	for query, want := range map[string]bool{"": true, "jose": true, "REY jo": true, "pena": true, "eyes": false, "jose x": false} {
+		if got := found(query, "José Peña Reyes", "jreyes"); got != want {
+			t.Errorf("found(%q) = %v", query, got)
+		}
+	}
+}
