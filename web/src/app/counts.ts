@@ -1,8 +1,16 @@
+import { useQuery } from '@tanstack/react-query';
+import { type Home, homeQuery } from '@/lib/home';
+
 /** Live numbers beside the pages of the rail, by the name that app/nav.ts gives them. */
 export type Counts = Partial<Record<string, number>>;
 
-const nothing: Counts = {};
+export function countsOf(home: Home | undefined): Counts {
+  if (home === undefined) return {};
+  const counts: Counts = Object.fromEntries(home.queues.map((queue) => [queue.status, queue.count]));
+  if (home.outstanding !== undefined) counts['unpaid'] = home.outstanding.bills;
+  return counts;
+}
 
 export function useCounts(): Counts {
-  return nothing;
+  return countsOf(useQuery(homeQuery).data);
 }
