@@ -65,7 +65,10 @@ export function SearchField() {
     try {
       const now = await queryClient.query(searchQuery(words));
       const [only, another] = now;
-      if (only !== undefined && another === undefined) return open(only);
+      if (only !== undefined && another === undefined) {
+        open(only);
+        return;
+      }
       leave();
       await navigate({ to: '/patients', search: { q: words } });
     } catch (error) {
