@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"talaan/internal/authz"
 	"talaan/internal/department"
 	"talaan/internal/patient"
 	"talaan/internal/sqldb"
@@ -119,11 +120,19 @@ func (s *Encounters) Briefs(ctx context.Context, tx *sqldb.Tx, ids []int64) (map
 	return s.patients.Briefs(ctx, tx, ids)
 }
 
-// Longest returns the cases that have waited longest in a stage.
+// Longest returns the cases that have waited longest in a stage, as far as the
+// caller may see them.
 func (s *Encounters) Longest(ctx context.Context, tx *sqldb.Tx, status Status, limit int) ([]Encounter, error) {
 	rows, err := selectList(ctx, tx, listQuery{status: string(status), oldestFirst: true, limit: limit})
 	if err != nil {
 		return nil, err
 	}
-	return rows, s.describe(ctx, tx, rows)
+	if err := s.describe(ctx, tx, rows); err != nil {
+		return nil, err
+	}
+	by := authz.From(ctx)
+	for i := range rows {
+		rows[i].redact(by)
+	}
+	return rows, nil
 }

@@ -42,7 +42,7 @@ type Preparer interface {
 // Read registers an operation that changes nothing. h sees one moment of the database.
 func Read[I, B any](a *API, perm authz.Permission, op Op, h func(ctx context.Context, tx *sqldb.Tx, in *I) (B, error)) {
 	register(a, perm, op, func(ctx context.Context, in *I) (*Answer[B], error) {
-		out := &Answer[B]{Status: op.Status}
+		out := &Answer[B]{}
 		err := a.db.View(ctx, func(tx *sqldb.Tx) (err error) {
 			out.Body, err = h(ctx, tx, in)
 			return err
@@ -62,7 +62,7 @@ func Act[I, B any](a *API, perm authz.Permission, op Op, h func(ctx context.Cont
 				return nil, err
 			}
 		}
-		out := &Answer[B]{Status: op.Status}
+		out := &Answer[B]{}
 		key := keyFrom(ctx)
 		err := a.db.InTx(ctx, func(tx *sqldb.Tx) error {
 			if key != "" {
@@ -86,13 +86,7 @@ func Act[I, B any](a *API, perm authz.Permission, op Op, h func(ctx context.Cont
 
 // Raw registers an operation that manages its transactions itself.
 func Raw[I, B any](a *API, perm authz.Permission, op Op, h func(ctx context.Context, in *I) (*Answer[B], error)) {
-	register(a, perm, op, func(ctx context.Context, in *I) (*Answer[B], error) {
-		out, err := h(ctx, in)
-		if out != nil && out.Status == 0 {
-			out.Status = op.Status
-		}
-		return out, err
-	})
+	register(a, perm, op, h)
 }
 
 // Stream registers an operation whose handler writes the answer itself.
@@ -104,13 +98,17 @@ func Stream(a *API, perm authz.Permission, op Op, h func(ctx huma.Context)) {
 }
 
 func register[I, B any](a *API, perm authz.Permission, op Op, h func(context.Context, *I) (*Answer[B], error)) {
-	huma.Register(a.huma, a.operation(perm, op), func(ctx context.Context, in *I) (*Answer[B], error) {
+	o := a.operation(perm, op)
+	huma.Register(a.huma, o, func(ctx context.Context, in *I) (*Answer[B], error) {
 		if err := Clean(in); err != nil {
 			return nil, problemFrom(a.log, authz.From(ctx), op.ID, err)
 		}
 		out, err := h(ctx, in)
 		if err != nil {
 			return nil, problemFrom(a.log, authz.From(ctx), op.ID, err)
+		}
+		if out.Status == 0 {
+			out.Status = o.DefaultStatus
 		}
 		return out, nil
 	})

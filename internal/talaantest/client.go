@@ -1,0 +1,205 @@
+package talaantest
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// Client talks to the server as one user, the way a script would.
+type Client struct {
+	t     testing.TB
+	url   string
+	Token string
+	// Key is sent as Idempotency-Key when not empty.
+	Key string
+}
+
+// Answer is what the server answered.
+type Answer struct {
+	t      testing.TB
+	what   string
+	Status int
+	Header http.Header
+	Text   string
+}
+
+// Client signs the user in, once, and returns a client of theirs.
+func (h *Hospital) Client(userID string) *Client {
+	h.T.Helper()
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if c, ok := h.clients[userID]; ok {
+		return c
+	}
+	c := h.Anonymous()
+	c.Token = c.Post("/sessions", map[string]any{"user_id": userID, "password": Password}).Expect(http.StatusCreated).String("token")
+	h.clients[userID] = c
+	return c
+}
+
+// Anonymous returns a client that is not signed in.
+func (h *Hospital) Anonymous() *Client { return &Client{t: h.T, url: h.URL} }
+
+// WithKey returns a client of the same user that sends an Idempotency-Key.
+func (c *Client) WithKey(key string) *Client {
+	d := *c
+	d.Key = key
+	return &d
+}
+
+// Get reads a path below /api/v1.
+func (c *Client) Get(path string) *Answer { return c.Do(http.MethodGet, path, nil) }
+
+// Post sends body as JSON.
+func (c *Client) Post(path string, body any) *Answer { return c.Do(http.MethodPost, path, body) }
+
+// Patch sends body as JSON.
+func (c *Client) Patch(path string, body any) *Answer { return c.Do(http.MethodPatch, path, body) }
+
+// Delete deletes what is at path.
+func (c *Client) Delete(path string) *Answer { return c.Do(http.MethodDelete, path, nil) }
+
+// Do sends a request; body is JSON, or sent as it is when it is a string.
+func (c *Client) Do(method, path string, body any) *Answer {
+	c.t.Helper()
+	var text []byte
+	switch b := body.(type) {
+	case nil:
+	case string:
+		text = []byte(b)
+	default:
+		var err error
+		text, err = json.Marshal(b)
+		Must(c.t, err)
+	}
+	req, err := http.NewRequestWithContext(c.t.Context(), method, c.url+"/api/v1"+path, bytes.NewReader(text))
+	Must(c.t, err)
+	if body != nil {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	if c.Token != "" {
+		req.Header.Set("Authorization", "Bearer "+c.Token)
+	}
+	if c.Key != "" {
+		req.Header.Set("Idempotency-Key", c.Key)
+	}
+	res, err := http.DefaultClient.Do(req)
+	Must(c.t, err)
+	answer, err := io.ReadAll(res.Body)
+	Must(c.t, err)
+	Must(c.t, res.Body.Close())
+	return &Answer{t: c.t, what: method + " " + path, Status: res.StatusCode, Header: res.Header, Text: string(answer)}
+}
+
+// Expect ends the test when the status is another.
+func (a *Answer) Expect(status int) *Answer {
+	a.t.Helper()
+	if a.Status != status {
+		a.t.Fatalf("%s answered %d, not %d: %s", a.what, a.Status, status, a.Text)
+	}
+	return a
+}
+
+// Refused ends the test unless the answer is a problem with this status that
+// names the field, when one is given.
+func (a *Answer) Refused(status int, field string) *Answer {
+	a.t.Helper()
+	a.Expect(status)
+	if got := a.Header.Get("Content-Type"); got != "application/problem+json" {
+		a.t.Fatalf("%s: content type %q of a refusal", a.what, got)
+	}
+	if field == "" {
+		return a
+	}
+	for _, e := range a.List("errors") {
+		if m, ok := e.(map[string]any); ok && m["location"] == field && m["message"] != "" {
+			return a
+		}
+	}
+	a.t.Fatalf("%s: the refusal does not name %s: %s", a.what, field, a.Text)
+	return a
+}
+
+// At returns the value at a path like "encounter.patient.code" or "items.0.id".
+func (a *Answer) At(path string) any {
+	a.t.Helper()
+	var v any
+	dec := json.NewDecoder(strings.NewReader(a.Text))
+	dec.UseNumber()
+	if err := dec.Decode(&v); err != nil {
+		a.t.Fatalf("%s: %v: %s", a.what, err, a.Text)
+	}
+	for part := range strings.SplitSeq(path, ".") {
+		switch in := v.(type) {
+		case map[string]any:
+			v = in[part]
+		case []any:
+			var i int
+			if _, err := fmt.Sscan(part, &i); err != nil || i >= len(in) {
+				a.t.Fatalf("%s: nothing at %s: %s", a.what, path, a.Text)
+			}
+			v = in[i]
+		default:
+			return nil
+		}
+	}
+	return v
+}
+
+// Has reports whether the field at path is present at all.
+func (a *Answer) Has(path string) bool {
+	a.t.Helper()
+	parent, name := "", path
+	if i := strings.LastIndex(path, "."); i >= 0 {
+		parent, name = path[:i], path[i+1:]
+	}
+	v := any(nil)
+	if parent == "" {
+		Must(a.t, json.Unmarshal([]byte(a.Text), &v))
+	} else {
+		v = a.At(parent)
+	}
+	m, ok := v.(map[string]any)
+	if !ok {
+		return false
+	}
+	_, ok = m[name]
+	return ok
+}
+
+// String returns the text at path.
+func (a *Answer) String(path string) string {
+	a.t.Helper()
+	s, ok := a.At(path).(string)
+	if !ok {
+		a.t.Fatalf("%s: no text at %s: %s", a.what, path, a.Text)
+	}
+	return s
+}
+
+// Int returns the whole number at path.
+func (a *Answer) Int(path string) int64 {
+	a.t.Helper()
+	n, ok := a.At(path).(json.Number)
+	if !ok {
+		a.t.Fatalf("%s: no number at %s: %s", a.what, path, a.Text)
+	}
+	i, err := n.Int64()
+	Must(a.t, err)
+	return i
+}
+
+// List returns the list at path.
+func (a *Answer) List(path string) []any {
+	a.t.Helper()
+	l, ok := a.At(path).([]any)
+	if !ok {
+		a.t.Fatalf("%s: no list at %s: %s", a.what, path, a.Text)
+	}
+	return l
+}

@@ -1,0 +1,192 @@
+// Package talaantest sets up a hospital for a test: a migrated database on
+// either engine, a clock that stands still, a server, and a user for each role.
+package talaantest
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"talaan/internal/app"
+	"talaan/internal/authz"
+	"talaan/internal/clock"
+	"talaan/internal/department"
+	"talaan/internal/sqldb"
+	"talaan/internal/staff"
+)
+
+// Start is when the clock of every test hospital stands at first: 10:00 in Manila.
+var Start = time.Date(2026, 6, 15, 2, 0, 0, 0, time.UTC)
+
+// Password is every test user's.
+const Password = "correct horse battery"
+
+// Hospital is a running hospital.
+type Hospital struct {
+	*app.App
+	T      testing.TB
+	Clock  *clock.Fake
+	Engine sqldb.Engine
+	URL    string // of the server
+	Log    *Log
+
+	departments map[string]int64
+	users       map[string]staff.User
+	mu          sync.Mutex
+	clients     map[string]*Client
+}
+
+// Option changes how a hospital is set up.
+type Option func(*app.Config)
+
+// BillingUnit sets the bed meter's unit.
+func BillingUnit(d time.Duration) Option {
+	return func(c *app.Config) { c.BillingUnit = d }
+}
+
+// Sessions sets when sessions end; without it they outlast every test.
+func Sessions(o staff.Options) Option {
+	return func(c *app.Config) { c.Sessions = o }
+}
+
+// ages is longer than any test moves its clock.
+const ages = 50 * 365 * 24 * time.Hour
+
+// Each runs f as a parallel subtest on every engine, each with a hospital of its own.
+func Each(t *testing.T, f func(t *testing.T, h *Hospital), opts ...Option) {
+	t.Helper()
+	for _, e := range []sqldb.Engine{sqldb.SQLite, sqldb.MySQL} {
+		t.Run(string(e), func(t *testing.T) {
+			t.Parallel()
+			f(t, New(t, e, opts...))
+		})
+	}
+}
+
+var cheapPasswords = sync.OnceValues(func() (string, error) {
+	staff.SetCost(staff.Cost{MemoryKiB: 8, Passes: 1, Threads: 1})
+	return staff.HashPassword(context.Background(), Password)
+})
+
+// New sets up a hospital on one engine; it ends with the test.
+func New(t testing.TB, engine sqldb.Engine, opts ...Option) *Hospital {
+	t.Helper()
+	hash, err := cheapPasswords()
+	Must(t, err)
+	h := &Hospital{
+		T: t, Clock: clock.NewFake(Start), Engine: engine, Log: &Log{},
+		departments: map[string]int64{}, users: map[string]staff.User{}, clients: map[string]*Client{},
+	}
+	config := app.Config{Database: database(t, engine), Sessions: staff.Options{Idle: ages, Absolute: ages}, Clock: h.Clock, Log: slog.New(slog.NewTextHandler(h.Log, nil))}
+	for _, o := range opts {
+		o(&config)
+	}
+	h.App, err = app.Open(t.Context(), config)
+	Must(t, err)
+	server := httptest.NewServer(h.Handler())
+	h.URL = server.URL
+	t.Cleanup(func() {
+		server.Close()
+		if err := h.Close(); err != nil {
+			t.Errorf("close: %v", err)
+		}
+	})
+	h.staffHouse(hash)
+	return h
+}
+
+// staffHouse makes one user of each role, named as the role in lower case. The
+// doctor belongs to Internal Medicine, a second one, surgeon, to Surgery.
+func (h *Hospital) staffHouse(hash string) {
+	h.T.Helper()
+	ctx := authz.With(h.T.Context(), authz.System("test"))
+	Must(h.T, h.DB.InTx(ctx, func(tx *sqldb.Tx) error {
+		clear(h.departments)
+		if _, err := department.Departments.Create(ctx, tx, department.DepartmentFields{Name: "Surgery"}); err != nil {
+			return err
+		}
+		all, err := department.Departments.List(ctx, tx)
+		if err != nil {
+			return err
+		}
+		for _, d := range all {
+			h.departments[d.Name] = d.ID
+		}
+		medicine, surgery := h.departments["Internal Medicine"], h.departments["Surgery"]
+		for _, r := range authz.Roles() {
+			f := staff.UserFields{UserID: strings.ToLower(string(r)), GivenName: "Test", FamilyName: string(r), Roles: []authz.Role{r}}
+			if r == authz.Doctor {
+				f.DepartmentID = &medicine
+			}
+			if h.users[f.UserID], err = staff.CreateUser(ctx, tx, f, hash); err != nil {
+				return err
+			}
+		}
+		h.users["surgeon"], err = staff.CreateUser(ctx, tx, staff.UserFields{UserID: "surgeon", GivenName: "Test", FamilyName: "Surgeon", Roles: []authz.Role{authz.Doctor}, DepartmentID: &surgery}, hash)
+		return err
+	}))
+}
+
+// Department returns the id of a department: Internal Medicine (the default) or Surgery.
+func (h *Hospital) Department(name string) int64 { return h.departments[name] }
+
+// User returns a user: admin, doctor, surgeon, nurse, coder, teller, receptionist.
+func (h *Hospital) User(userID string) staff.User { return h.users[userID] }
+
+// As returns a context in which the user acts, for calling areas directly.
+func (h *Hospital) As(userID string) context.Context {
+	u := h.users[userID]
+	return authz.With(h.T.Context(), authz.Caller{ID: u.ID, UserID: u.UserID, Name: u.Name, Roles: u.Roles, Granted: u.Permissions})
+}
+
+// Tx runs f in one transaction as the user and returns its error.
+func (h *Hospital) Tx(userID string, f func(ctx context.Context, tx *sqldb.Tx) error) error {
+	ctx := h.As(userID)
+	return h.DB.InTx(ctx, func(tx *sqldb.Tx) error { return f(ctx, tx) })
+}
+
+// Must ends the test on an error.
+func Must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Log keeps what the program logs, for tests that look at it.
+type Log struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+// Write implements io.Writer.
+func (l *Log) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(b)
+}
+
+// String returns everything logged so far.
+func (l *Log) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
+
+var _ io.Writer = (*Log)(nil)
+
+// database returns the address of an empty database that ends with the test.
+func database(t testing.TB, engine sqldb.Engine) string {
+	t.Helper()
+	if engine == sqldb.SQLite {
+		return "sqlite:" + filepath.Join(t.TempDir(), "talaan.db")
+	}
+	return fmt.Sprintf("mysql://root@%s/%s", mariaDB(t).address, newDatabase(t))
+}
