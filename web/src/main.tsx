@@ -4,13 +4,13 @@ import './app/i18n';
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { lazy, StrictMode, Suspense } from 'react';
+import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createQueryClient } from './app/queryClient';
 import { router } from './app/router';
 import { theme } from './app/theme';
+import { Toasts } from './app/Toasts';
 
-const ToastHost = lazy(async () => ({ default: (await import('./app/ToastHost')).ToastHost }));
 const colorScheme = localStorageColorSchemeManager({ key: 'talaan-color-scheme' });
 const queryClient = createQueryClient();
 const root = document.getElementById('root');
@@ -20,9 +20,7 @@ createRoot(root).render(
   <StrictMode>
     <MantineProvider theme={theme} colorSchemeManager={colorScheme} defaultColorScheme="auto">
       <QueryClientProvider client={queryClient}>
-        <Suspense>
-          <ToastHost />
-        </Suspense>
+        <Toasts />
         <RouterProvider router={router} />
       </QueryClientProvider>
     </MantineProvider>

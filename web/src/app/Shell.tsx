@@ -1,14 +1,12 @@
-import { Menu, UnstyledButton, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import { UnstyledButton, type UnstyledButtonProps } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconDots, IconKeyboard, IconLock, IconLogout, IconMoon, IconPlugConnectedX, IconSun, IconUserCircle } from '@tabler/icons-react';
+import { IconDots, IconPlugConnectedX, IconUserCircle } from '@tabler/icons-react';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { reachable, sessionEnded } from '@/api/connection';
-import { KeyHint } from '@/components/KeyHint';
+import { reachable } from '@/api/connection';
 import { WordMark } from '@/components/WordMark';
 import { SearchField } from '@/features/search/SearchField';
-import { signOut } from '@/features/session/queries';
 import { useHospital } from '@/lib/hospital';
 import { allows, type Me } from '@/lib/permissions';
 import { useShortcuts } from '@/lib/shortcuts';
@@ -20,6 +18,7 @@ import { type NavItem, navGroups } from './nav';
 import classes from './Shell.module.css';
 
 const KeysDialog = lazy(async () => ({ default: (await import('./KeysDialog')).KeysDialog }));
+const UserMenu = lazy(async () => ({ default: (await import('./UserMenu')).UserMenu }));
 const PagesDrawer = lazy(async () => ({ default: (await import('./PagesDrawer')).PagesDrawer }));
 
 interface VisibleGroup {
@@ -74,52 +73,28 @@ function ConnectionLight() {
   );
 }
 
-function UserMenu({ me, onKeys }: { me: Me; onKeys: () => void }) {
+function UserButton({ who, ...rest }: { who: Me } & UnstyledButtonProps & React.ComponentPropsWithRef<'button'>) {
   const { t } = useTranslation();
-  const { setColorScheme } = useMantineColorScheme();
-  const scheme = useComputedColorScheme('light', { getInitialValueInEffect: false });
-  const dark = scheme === 'dark';
-
-  const leave = async (): Promise<void> => {
-    try {
-      await signOut();
-    } finally {
-      window.location.assign('/');
-    }
-  };
-  const lock = async (): Promise<void> => {
-    // Covered first: whether or not the server hears of it, nobody reads on.
-    sessionEnded.set(true);
-    await signOut().catch(() => undefined);
-  };
-
   return (
-    <Menu position="top-start" width={220} shadow="md">
-      <Menu.Target>
-        <UnstyledButton className={classes.user}>
-          <IconUserCircle size={24} stroke={1.5} aria-hidden="true" />
-          <span className={classes.userWords}>
-            <span className={classes.userName}>{me.name}</span>
-            <span className={classes.userRoles}>{me.roles.map((role) => t(role)).join(', ')}</span>
-          </span>
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={dark ? <IconSun size={16} /> : <IconMoon size={16} />} onClick={() => setColorScheme(dark ? 'light' : 'dark')}>
-          {dark ? t('Light colours') : t('Dark colours')}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconKeyboard size={16} />} rightSection={<KeyHint keys="?" />} onClick={onKeys}>
-          {t('Keys')}
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconLock size={16} />} onClick={() => void lock()}>
-          {t('Lock')}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void leave()}>
-          {t('Sign out')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <UnstyledButton className={classes.user} {...rest}>
+      <IconUserCircle size={24} stroke={1.5} aria-hidden="true" />
+      <span className={classes.userWords}>
+        <span className={classes.userName}>{who.name}</span>
+        <span className={classes.userRoles}>{who.roles.map((role) => t(role)).join(', ')}</span>
+      </span>
+    </UnstyledButton>
+  );
+}
+
+/** The button is there at once; the menu behind it is fetched when someone first asks for it. */
+function UserCorner({ me, onKeys }: { me: Me; onKeys: () => void }) {
+  const [asked, setAsked] = useState(false);
+  const button = <UserButton who={me} />;
+  if (!asked) return <UserButton who={me} aria-haspopup="menu" aria-expanded={false} onClick={() => setAsked(true)} />;
+  return (
+    <Suspense fallback={button}>
+      <UserMenu onKeys={onKeys}>{button}</UserMenu>
+    </Suspense>
   );
 }
 
@@ -161,7 +136,7 @@ export function Shell({ me }: { me: Me }) {
     <div className={classes.foot}>
       <div className={classes.hospital}>{hospital?.name}</div>
       <ConnectionLight />
-      <UserMenu me={me} onKeys={keys.open} />
+      <UserCorner me={me} onKeys={keys.open} />
     </div>
   );
 

@@ -1,6 +1,44 @@
-import { Notifications } from '@mantine/notifications';
+import { Button, Group } from '@mantine/core';
+import { hideNotification, Notifications, showNotification } from '@mantine/notifications';
+import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
+import { useEffect } from 'react';
+import { hostToasts, type Toast } from '@/components/toast';
+import { newKey } from '@/lib/formKey';
+
+function show({ kind, message, action }: Toast): void {
+  const id = newKey();
+  const failed = kind === 'failed';
+  showNotification({
+    id,
+    color: failed ? 'red' : 'green',
+    icon: failed ? <IconAlertTriangle size={18} /> : <IconCheck size={18} />,
+    // Long enough to read; longer when there is something to press or to pass on.
+    autoClose: failed ? 10_000 : action === undefined ? 4000 : 8000,
+    withBorder: true,
+    message:
+      action === undefined ? (
+        message
+      ) : (
+        <Group justify="space-between" gap="xs" wrap="nowrap">
+          <span>{message}</span>
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            flex="none"
+            onClick={() => {
+              hideNotification(id);
+              action.onClick();
+            }}
+          >
+            {action.label}
+          </Button>
+        </Group>
+      ),
+  });
+}
 
 /** Where toasts appear. */
 export function ToastHost() {
+  useEffect(() => hostToasts(show), []);
   return <Notifications position="bottom-right" limit={4} />;
 }

@@ -1,9 +1,9 @@
-import { Combobox, Loader, TextInput, useCombobox } from '@mantine/core';
+import { Loader, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconBed, IconClipboardText, IconReceipt, IconSearch, IconUser } from '@tabler/icons-react';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useRef, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/problem';
 import { KeyHint } from '@/components/KeyHint';
@@ -24,15 +24,17 @@ export function SearchField() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const queryClient = useQueryClient();
-  const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
   const input = useRef<HTMLInputElement>(null);
+  const listId = useId();
   const [typed, setTyped] = useState('');
+  const [open, setOpen] = useState(false);
+  const [chosen, setChosen] = useState(-1);
   const words = typed.trim();
   const [quiet] = useDebouncedValue(words, quietMilliseconds);
 
   const found = useQuery({
     ...searchQuery(quiet),
-    enabled: quiet !== '' && combobox.dropdownOpened,
+    enabled: quiet !== '' && open,
     placeholderData: keepPreviousData,
   });
   const hits = quiet === '' ? [] : (found.data ?? []);
@@ -48,11 +50,12 @@ export function SearchField() {
 
   const leave = (): void => {
     setTyped('');
-    combobox.closeDropdown();
+    setOpen(false);
+    setChosen(-1);
     input.current?.blur();
   };
 
-  const open = (hit: Hit): void => {
+  const go = (hit: Hit): void => {
     leave();
     const id = String(hit.id);
     if (hit.kind === 'patient') void navigate({ to: '/patients/$patientId', params: { patientId: id } });
@@ -66,7 +69,7 @@ export function SearchField() {
       const now = await queryClient.query(searchQuery(words));
       const [only, another] = now;
       if (only !== undefined && another === undefined) {
-        open(only);
+        go(only);
         return;
       }
       leave();
@@ -83,62 +86,91 @@ export function SearchField() {
     return null;
   };
   const said = message();
-  const icon = (kind: Hit['kind']) => {
-    const Icon = icons[kind];
-    return <Icon size={16} stroke={1.6} aria-hidden="true" />;
-  };
   const kinds: Record<Hit['kind'], string> = { patient: t('Patient'), encounter: t('Case'), bill: t('Bill'), bed: t('Bed') };
-  const optionId = (hit: Hit): string => `${hit.kind} ${hit.id}`;
+  const shown = open && quiet !== '';
+  const picked = shown ? hits[chosen] : undefined;
+  const optionId = (index: number): string => `${listId}-${index}`;
+
+  const onKeyDown = (event: React.KeyboardEvent): void => {
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault();
+      setOpen(true);
+      const step = event.key === 'ArrowDown' ? 1 : -1;
+      setChosen((before) => Math.max(-1, Math.min(hits.length - 1, before + step)));
+    } else if (event.key === 'Escape') {
+      // Once to close the list, once more to leave the field; what was typed stays.
+      if (shown) setOpen(false);
+      else input.current?.blur();
+      event.preventDefault();
+    }
+  };
 
   return (
     <form
       role="search"
+      className={classes.search}
       onSubmit={(event) => {
         event.preventDefault();
-        if (words !== '') void openAtOnce();
+        if (picked !== undefined) go(picked);
+        else if (words !== '') void openAtOnce();
       }}
     >
-      <Combobox
-        store={combobox}
-        onOptionSubmit={(value) => {
-          const hit = hits.find((each) => optionId(each) === value);
-          if (hit !== undefined) open(hit);
+      <TextInput
+        ref={input}
+        role="combobox"
+        aria-label={t('Search')}
+        aria-expanded={shown}
+        aria-controls={shown ? listId : undefined}
+        aria-autocomplete="list"
+        aria-activedescendant={picked === undefined ? undefined : optionId(chosen)}
+        enterKeyHint="search"
+        placeholder={t('Name, code, case number or phone')}
+        leftSection={<IconSearch size={16} />}
+        rightSection={found.isFetching ? <Loader size={14} /> : <KeyHint keys="/" />}
+        autoComplete="off"
+        spellCheck={false}
+        value={typed}
+        onChange={(event) => {
+          setTyped(event.currentTarget.value);
+          setChosen(-1);
+          setOpen(true);
         }}
-      >
-        <Combobox.Target>
-          <TextInput
-            ref={input}
-            type="search"
-            aria-label={t('Search')}
-            placeholder={t('Name, code, case number or phone')}
-            leftSection={<IconSearch size={16} />}
-            rightSection={found.isFetching ? <Loader size={14} /> : <KeyHint keys="/" />}
-            autoComplete="off"
-            spellCheck={false}
-            value={typed}
-            onChange={(event) => {
-              setTyped(event.currentTarget.value);
-              combobox.resetSelectedOption();
-              combobox.openDropdown();
-            }}
-            onFocus={() => combobox.openDropdown()}
-            onBlur={() => combobox.closeDropdown()}
-          />
-        </Combobox.Target>
-        <Combobox.Dropdown hidden={quiet === ''}>
-          <Combobox.Options aria-label={t('Found')}>
-            {said !== null && <Combobox.Empty>{said}</Combobox.Empty>}
-            {hits.map((hit) => (
-              <Combobox.Option key={optionId(hit)} value={optionId(hit)} className={classes.hit}>
-                {icon(hit.kind)}
-                <span className={classes.kind}>{kinds[hit.kind]}</span>
-                <span className={classes.title}>{hit.title}</span>
-                <span className={classes.detail}>{hit.detail}</span>
-              </Combobox.Option>
-            ))}
-          </Combobox.Options>
-        </Combobox.Dropdown>
-      </Combobox>
+        onFocus={() => setOpen(true)}
+        onBlur={() => setOpen(false)}
+        onKeyDown={onKeyDown}
+      />
+      {shown && (
+        <div className={classes.panel}>
+          {said !== null && (
+            <div className={classes.said} role="status">
+              {said}
+            </div>
+          )}
+          <div id={listId} role="listbox" aria-label={t('Found')}>
+            {hits.map((hit, index) => {
+              const Icon = icons[hit.kind];
+              return (
+                <div
+                  key={`${hit.kind} ${hit.id}`}
+                  id={optionId(index)}
+                  role="option"
+                  aria-selected={index === chosen}
+                  className={classes.hit}
+                  // The field keeps the focus, so that it does not close before the click arrives.
+                  onMouseDown={(event) => event.preventDefault()}
+                  onMouseMove={() => setChosen(index)}
+                  onClick={() => go(hit)}
+                >
+                  <Icon size={16} stroke={1.6} aria-hidden="true" />
+                  <span className={classes.kind}>{kinds[hit.kind]}</span>
+                  <span className={classes.title}>{hit.title}</span>
+                  <span className={classes.detail}>{hit.detail}</span>
+                </div>
+              );
+            })}
+          </div>
+        </div>
+      )}
     </form>
   );
 }
