@@ -25,22 +25,30 @@ type Code struct {
 }
 
 // searchCodes returns the codes that begin with query, then those whose title
-// has all its words.
+// has words beginning with all of its words, then those that contain them.
 func searchCodes(ctx context.Context, tx *sqldb.Tx, query string) ([]Code, error) {
-	prefix := sqldb.StartsWith(prefixShape(query))
-	cond, args := `code LIKE ? ESCAPE '!'`, []any{prefix}
+	isCode, args := `code LIKE ? ESCAPE '!'`, []any{sqldb.StartsWith(prefixShape(query))}
+	begins, inside := `1 = 0`, `1 = 0`
+	var beginArgs, insideArgs []any
 	if words := fold.Words(query); len(words) > 0 {
-		cond += ` OR (` + strings.TrimSuffix(strings.Repeat(`(title_key LIKE ? ESCAPE '!' OR title_key LIKE ? ESCAPE '!') AND `, len(words)), ` AND `) + `)`
+		begins, inside = allOf(`(title_key LIKE ? ESCAPE '!' OR title_key LIKE ? ESCAPE '!')`, len(words)), allOf(`title_key LIKE ? ESCAPE '!'`, len(words))
 		for _, w := range words {
-			args = append(args, sqldb.StartsWith(w), "% "+sqldb.StartsWith(w))
+			beginArgs = append(beginArgs, sqldb.StartsWith(w), "% "+sqldb.StartsWith(w))
+			insideArgs = append(insideArgs, sqldb.Contains(w))
 		}
 	}
-	rows, err := sqldb.All[Code](ctx, tx, `SELECT `+sqldb.Columns[Code]("")+` FROM icd_codes WHERE `+cond+`
-		ORDER BY CASE WHEN code LIKE ? ESCAPE '!' THEN 0 ELSE 1 END, code LIMIT ?`, append(args, prefix, searchLimit)...)
+	rows, err := sqldb.All[Code](ctx, tx, `SELECT `+sqldb.Columns[Code]("")+` FROM icd_codes WHERE `+isCode+` OR `+inside+`
+		ORDER BY CASE WHEN `+isCode+` THEN 0 WHEN `+begins+` THEN 1 ELSE 2 END, code LIMIT ?`,
+		slices.Concat(args, insideArgs, args, beginArgs, []any{searchLimit})...)
 	if err != nil {
 		return nil, fmt.Errorf("search ICD codes: %w", err)
 	}
 	return rows, fillDepartments(ctx, tx, rows)
+}
+
+// allOf asks for a condition n times over.
+func allOf(cond string, n int) string {
+	return "(" + strings.TrimSuffix(strings.Repeat(cond+" AND ", n), " AND ") + ")"
 }
 
 func fillDepartments(ctx context.Context, tx *sqldb.Tx, codes []Code) error {

@@ -50,12 +50,12 @@ var Mappings = &catalog.Catalog[Mapping, MappingFields, *Mapping]{
 }
 
 // listMappings returns the mappings whose code begins with query or whose
-// description contains it.
+// description has it at the start of a word.
 func listMappings(ctx context.Context, tx *sqldb.Tx, query string) ([]Mapping, error) {
 	all, err := Mappings.List(ctx, tx)
-	words := fold.Key(query)
+	words := " " + fold.Key(query)
 	return slices.DeleteFunc(all, func(m Mapping) bool {
-		return !strings.HasPrefix(m.ICDCode, prefixShape(query)) && (words == "" || !strings.Contains(fold.Key(m.Description), words))
+		return !strings.HasPrefix(m.ICDCode, prefixShape(query)) && (words == " " || !strings.Contains(" "+fold.Key(m.Description), words))
 	}), err
 }
 
