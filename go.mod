@@ -2,6 +2,10 @@ module talaan
 
 go 1.26.8
 
+ignore ./web/node_modules
+
+ignore ./e2e/node_modules
+
 require (
 	github.com/alecthomas/kong v1.17.0
 	github.com/danielgtaylor/huma/v2 v2.37.2

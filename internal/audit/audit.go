@@ -163,7 +163,7 @@ func diff(before, after any) ([]Change, error) {
 	slices.Sort(names)
 	out := []Change{}
 	for _, n := range slices.Compact(names) {
-		if n != "version" && !bytes.Equal(b[n], a[n]) && !(isEmpty(b[n]) && isEmpty(a[n])) {
+		if n != "version" && !bytes.Equal(b[n], a[n]) && (!isEmpty(b[n]) || !isEmpty(a[n])) {
 			out = append(out, Change{Field: n, Before: b[n], After: a[n]})
 		}
 	}

@@ -83,7 +83,7 @@ func (m *maker) plan(now time.Time) {
 		case encounter.Admitted, encounter.Outpatient:
 			k.inCare(now.Add(-time.Duration(3+(i*7)%70)*time.Hour-time.Duration(i*13%60)*time.Minute), c.stage == encounter.Admitted)
 		case encounter.Discharged:
-			k.gone(now.Add(-time.Duration(40+(i*11)%90)*time.Hour), now)
+			k.gone(now.Add(-time.Duration(40+(i*11)%90) * time.Hour))
 		}
 	}
 }
@@ -148,7 +148,7 @@ func (k *caseMaker) inCare(t time.Time, inpatient bool) {
 	k.at(t.Add(130*time.Minute), k.vitals)
 }
 
-func (k *caseMaker) gone(t, now time.Time) {
+func (k *caseMaker) gone(t time.Time) {
 	inpatient := k.number%4 != 0
 	k.inCare(t, inpatient)
 	left := t.Add(time.Duration(9+k.number%20) * time.Hour)

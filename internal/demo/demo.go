@@ -27,7 +27,7 @@ type SignIn struct {
 	Password string
 }
 
-const password = "talaan-demo"
+const password = "talaan-demo" //nolint:gosec // printed for everybody to use
 
 // SignIns lists one user for each role.
 func SignIns() []SignIn {
@@ -43,7 +43,7 @@ func SignIns() []SignIn {
 // marker is the series that shows that a database holds the demo hospital.
 const marker = "demo hospital"
 
-// ErrNotDemo: the database holds something else.
+// ErrNotDemo says that the database holds something else.
 var ErrNotDemo = errors.New("this data folder holds a hospital of its own; give the demo an empty folder")
 
 // maker makes the hospital.
@@ -79,7 +79,8 @@ func Fill(ctx context.Context, config app.Config) error {
 	if err != nil {
 		return err
 	}
-	m := &maker{App: a, clock: fake, rand: rand.New(source), callers: map[string]authz.Caller{}, doctors: map[string][]int64{}}
+	random := rand.New(source) //nolint:gosec // a made-up hospital shall be the same each time
+	m := &maker{App: a, clock: fake, rand: random, callers: map[string]authz.Caller{}, doctors: map[string][]int64{}}
 	return errors.Join(m.fill(ctx, now), a.Close())
 }
 

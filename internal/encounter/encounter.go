@@ -133,7 +133,7 @@ type Encounter struct {
 }
 
 // TransformSchema marks the parts that some readers do not get as optional.
-func (Encounter) TransformSchema(r huma.Registry, s *huma.Schema) *huma.Schema {
+func (Encounter) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema {
 	s.Required = slices.DeleteFunc(s.Required, func(name string) bool { return clinicalFields[name] || codingFields[name] })
 	return s
 }

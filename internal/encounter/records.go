@@ -45,15 +45,15 @@ type Vitals struct {
 
 // checkVitals refuses a reading of nothing, of the future, or one that cannot be.
 func checkVitals(f VitalsFields, checkedIn, now time.Time) error {
+	measured := f
+	measured.TakenAt = nil
 	switch {
-	case f.HeightCm == nil && f.WeightKg == nil && f.TemperatureC == nil && f.Systolic == nil && f.Diastolic == nil && f.Pulse == nil && f.Respiration == nil && f.SpO2 == nil:
+	case measured == VitalsFields{}:
 		return &errs.Error{Kind: errs.Invalid, Message: "Fill in at least one measurement.", Fields: []errs.Field{{Location: "body", Message: "has no measurement"}}}
-	case (f.Systolic == nil) != (f.Diastolic == nil):
-		missing := "systolic"
-		if f.Diastolic == nil {
-			missing = "diastolic"
-		}
-		return errs.InvalidField(missing, "blood pressure needs both values")
+	case f.Systolic == nil && f.Diastolic != nil:
+		return errs.InvalidField("systolic", "blood pressure needs both values")
+	case f.Systolic != nil && f.Diastolic == nil:
+		return errs.InvalidField("diastolic", "blood pressure needs both values")
 	case f.Systolic != nil && *f.Systolic <= *f.Diastolic:
 		return errs.InvalidField("diastolic", "must be below the systolic pressure")
 	case f.TakenAt != nil && f.TakenAt.After(now.Add(time.Minute)):

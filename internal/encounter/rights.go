@@ -96,7 +96,7 @@ func (e *Encounter) redact(by authz.Caller) {
 		return
 	}
 	e.Chart, e.Outcome = nil, nil
-	if !(by.Can(authz.EncounterReadCoding) && e.Status == ReadyForCoding) {
+	if !by.Can(authz.EncounterReadCoding) || e.Status != ReadyForCoding {
 		e.Coding, e.Routing = nil, nil
 	}
 }

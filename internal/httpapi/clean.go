@@ -56,18 +56,24 @@ func cleanValue(v reflect.Value, tag reflect.StructTag, where string, only []str
 			cleanValue(v.Index(i), tag, where, nil, bad)
 		}
 	case reflect.Struct:
-		for i := range v.NumField() {
-			f := v.Type().Field(i)
-			if !f.IsExported() {
-				continue
-			}
-			name := jsonName(f)
-			switch {
-			case f.Anonymous || (name == "" && f.Name == "Fields"):
-				cleanValue(v.Field(i), f.Tag, where, only, bad)
-			case name != "" && (only == nil || slices.Contains(only, name)):
-				cleanValue(v.Field(i), f.Tag, where+"."+name, nil, bad)
-			}
+		cleanStruct(v, where, only, bad)
+	default: // numbers and truth values hold no text
+	}
+}
+
+// cleanStruct cleans the fields of a struct, only the named ones when any are.
+func cleanStruct(v reflect.Value, where string, only []string, bad *[]errs.Field) {
+	for i := range v.NumField() {
+		f := v.Type().Field(i)
+		if !f.IsExported() {
+			continue
+		}
+		name := jsonName(f)
+		switch {
+		case f.Anonymous || (name == "" && f.Name == "Fields"):
+			cleanValue(v.Field(i), f.Tag, where, only, bad)
+		case name != "" && (only == nil || slices.Contains(only, name)):
+			cleanValue(v.Field(i), f.Tag, where+"."+name, nil, bad)
 		}
 	}
 }

@@ -20,7 +20,7 @@ type FieldError struct {
 }
 
 // Problem is every answer that is not a success (RFC 9457, application/problem+json).
-type Problem struct {
+type Problem struct { //nolint:errname // RFC 9457 calls it a problem
 	Title              string       `json:"title" doc:"The status in words"`
 	Status             int          `json:"status"`
 	Detail             string       `json:"detail" doc:"What happened and what to do, for the user"`

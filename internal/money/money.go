@@ -23,7 +23,7 @@ const Pattern = `^[0-9]{1,9}(\.[0-9]{1,2})?$`
 // String returns the amount as "1234.50" or "-3.05".
 func (c Centavos) String() string {
 	sign := ""
-	u := uint64(c)
+	u := uint64(c) //nolint:gosec // two's complement is meant: -u below undoes it
 	if c < 0 {
 		sign = "-"
 		u = -u

@@ -18,7 +18,7 @@ type migration struct {
 	statements []string
 }
 
-// ErrTooNew: the database was written by a newer version of the program.
+// ErrTooNew says that the database was written by a newer version of the program.
 var ErrTooNew = errors.New("this database was made by a newer Talaan; install that version, or restore a backup made with this one")
 
 // Migrate brings the database to this program's schema. Each file runs one

@@ -113,7 +113,7 @@ func (db *DB) InTx(ctx context.Context, fn func(*Tx) error) error {
 }
 
 func pause(ctx context.Context, try int) error {
-	t := time.NewTimer(time.Duration(1+rand.IntN(1<<min(try, 6))) * time.Millisecond)
+	t := time.NewTimer(time.Duration(1+rand.IntN(1<<min(try, 6))) * time.Millisecond) //nolint:gosec // spreads retries, guards nothing
 	defer t.Stop()
 	select {
 	case <-ctx.Done():
