@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"unicode/utf8"
 
 	"golang.org/x/crypto/argon2"
@@ -27,16 +28,23 @@ type Cost struct {
 // properCost is what OWASP asks of argon2id at the least.
 var properCost = Cost{MemoryKiB: 19 * 1024, Passes: 2, Threads: 1}
 
-// passwordCost is what new passwords cost.
-var passwordCost = properCost
+// testCost replaces properCost when it is set.
+var testCost atomic.Pointer[Cost]
 
 // hashing limits how many hashes are made at once in the whole program, so
 // that a crowd signing in cannot exhaust the memory.
 var hashing = make(chan struct{}, max(2, min(runtime.NumCPU(), 8)))
 
 // SetCost makes new passwords cost c instead of the proper amount. It exists
-// for tests, which call it before they hash anything.
-func SetCost(c Cost) { passwordCost = c }
+// for tests.
+func SetCost(c Cost) { testCost.Store(&c) }
+
+func passwordCost() Cost {
+	if c := testCost.Load(); c != nil {
+		return *c
+	}
+	return properCost
+}
 
 // Lengths of a password, in characters.
 const (
@@ -61,11 +69,12 @@ func HashPassword(ctx context.Context, password string) (string, error) {
 	}
 	salt := make([]byte, saltBytes)
 	_, _ = rand.Read(salt) // never fails (documented)
-	key, err := derive(ctx, password, salt, passwordCost)
+	cost := passwordCost()
+	key, err := derive(ctx, password, salt, cost)
 	if err != nil {
 		return "", err
 	}
-	return phc(passwordCost, salt, key), nil
+	return phc(cost, salt, key), nil
 }
 
 // verifyPassword reports whether hash was made from password.
@@ -80,7 +89,7 @@ func verifyPassword(ctx context.Context, password, hash string) (bool, error) {
 
 // dummyHash takes as long to verify as a real one and fits no password.
 func dummyHash() string {
-	return phc(passwordCost, make([]byte, saltBytes), make([]byte, keyBytes))
+	return phc(passwordCost(), make([]byte, saltBytes), make([]byte, keyBytes))
 }
 
 func derive(ctx context.Context, password string, salt []byte, c Cost) ([]byte, error) {
