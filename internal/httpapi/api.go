@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -42,8 +43,8 @@ type Operation struct {
 	Permission authz.Permission
 }
 
-// New makes an API on mux. Nothing is served until operations are registered.
-func New(mux *http.ServeMux, db *sqldb.DB, log *slog.Logger, version string, auth Authenticate) *API {
+// settle sets what the library keeps for the whole program, once.
+var settle = sync.OnceFunc(func() {
 	huma.DefaultArrayNullable = false
 	huma.ValidateStrictCasing = true
 	huma.NewError = newProblem
@@ -54,6 +55,11 @@ func New(mux *http.ServeMux, db *sqldb.DB, log *slog.Logger, version string, aut
 		}
 		return p
 	}
+})
+
+// New makes an API on mux. Nothing is served until operations are registered.
+func New(mux *http.ServeMux, db *sqldb.DB, log *slog.Logger, version string, auth Authenticate) *API {
+	settle()
 	config := huma.DefaultConfig("Talaan", version)
 	config.Info.Description = "Patient management for hospitals on their own network: check-in, case, beds, bill."
 	config.DocsPath = "" // the usual documentation page loads scripts from the internet

@@ -1,0 +1,149 @@
+package app_test
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"talaan/internal/authz"
+	"talaan/internal/httpapi"
+	"talaan/internal/sqldb"
+	"talaan/internal/talaantest"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+type body = map[string]any
+
+// golden compares text with a committed file, or writes it with -update.
+func golden(t *testing.T, path, text string) {
+	t.Helper()
+	if *update {
+		talaantest.Must(t, os.WriteFile(path, []byte(text), 0o600))
+	}
+	want, err := os.ReadFile(filepath.Clean(path))
+	talaantest.Must(t, err)
+	if string(want) != text {
+		t.Errorf("%s is out of date; look at the difference, then run: go test ./internal/app -run %s -update", path, t.Name())
+	}
+}
+
+// Every operation with its permission and who holds it, on one page: a changed
+// right shows as a changed line.
+func TestRightsAreAsWrittenDown(t *testing.T) {
+	t.Parallel()
+	h := talaantest.New(t, sqldb.SQLite)
+	var page strings.Builder
+	for _, op := range h.API.Operations() {
+		line := fmt.Sprintf("%-6s %-60s %-30s %s", op.Method, op.Path, op.Permission, strings.Join(holders(op.Permission), " "))
+		page.WriteString(strings.TrimSpace(line) + "\n")
+	}
+	golden(t, "testdata/rights.golden", page.String())
+}
+
+func holders(p authz.Permission) []string {
+	if p == authz.Public || p == authz.SignedIn {
+		return nil
+	}
+	var names []string
+	for _, r := range authz.Roles() {
+		if authz.Holds(r, p) {
+			names = append(names, string(r))
+		}
+	}
+	return names
+}
+
+// Every operation is asked by every role and by nobody, on a record that does
+// not exist and with an empty body: the answer is 403 or 401 exactly when the
+// policy says so.
+func TestEveryOperationForEveryRole(t *testing.T) {
+	t.Parallel()
+	h := talaantest.New(t, sqldb.SQLite)
+	path := strings.NewReplacer("{id}", "999999", "{charge_id}", "999999", "{item_id}", "999999")
+	for _, op := range h.API.Operations() {
+		url := h.URL + path.Replace(op.Path)
+		if strings.Contains(url, "{") {
+			t.Fatalf("%s: the test does not fill in %s", op.ID, url)
+		}
+		for _, role := range append(authz.Roles(), "") {
+			token := ""
+			switch {
+			case op.ID == "sign-out" && role != "":
+				token = h.Anonymous().Post("/sessions", body{"user_id": strings.ToLower(string(role)), "password": talaantest.Password}).Expect(http.StatusCreated).String("token")
+			case role != "":
+				token = h.Client(strings.ToLower(string(role))).Token
+			}
+			got := ask(t, op.Method, url, token)
+			switch {
+			case role == "" && op.Permission != authz.Public:
+				if got != http.StatusUnauthorized {
+					t.Errorf("%s by nobody answers %d, not 401", op.ID, got)
+				}
+			case role != "" && !authz.Holds(role, op.Permission):
+				if got != http.StatusForbidden {
+					t.Errorf("%s by a %s answers %d, not 403", op.ID, role, got)
+				}
+			case got == http.StatusUnauthorized || got == http.StatusForbidden || got >= http.StatusInternalServerError:
+				t.Errorf("%s by %q answers %d", op.ID, role, got)
+			}
+		}
+	}
+}
+
+// ask returns the status of a request with an empty JSON body. It leaves
+// without reading the answer, because the stream of events has no end.
+func ask(t *testing.T, method, url, token string) int {
+	t.Helper()
+	ctx, leave := context.WithCancel(t.Context())
+	defer leave()
+	req, err := http.NewRequestWithContext(ctx, method, url, strings.NewReader("{}"))
+	talaantest.Must(t, err)
+	req.Header.Set("Content-Type", "application/json")
+	if token != "" {
+		req.Header.Set("Authorization", "Bearer "+token)
+	}
+	res, err := http.DefaultClient.Do(req)
+	talaantest.Must(t, err)
+	defer func() { _ = res.Body.Close() }()
+	return res.StatusCode
+}
+
+// A program with an operation that has no permission of the policy does not start.
+func TestOperationsNeedAPermission(t *testing.T) {
+	t.Parallel()
+	op := httpapi.Op{ID: "free-for-all", Method: http.MethodGet, Path: "/free-for-all"}
+	for _, p := range []authz.Permission{"", "patient:raed", "Admin"} {
+		func() {
+			defer func() {
+				if v := recover(); v == nil || !strings.Contains(fmt.Sprint(v), "free-for-all") {
+					t.Errorf("permission %q: registering says %v", p, v)
+				}
+			}()
+			api := httpapi.New(http.NewServeMux(), nil, slog.New(slog.NewTextHandler(io.Discard, nil)), "test", nil)
+			httpapi.Read(api, p, op, func(context.Context, *sqldb.Tx, *struct{}) (httpapi.Nothing, error) { return httpapi.Nothing{}, nil })
+		}()
+	}
+}
+
+// A permission given to one user alone opens exactly its operations, at once.
+func TestGrantedPermission(t *testing.T) {
+	t.Parallel()
+	h := talaantest.New(t, sqldb.SQLite)
+	nurse := h.Client("nurse")
+	room := body{"name": "Ward 7", "hourly_rate": "30.00"}
+	nurse.Post("/rooms", room).Refused(http.StatusForbidden, "")
+	h.Client("admin").Patch(fmt.Sprintf("/users/%d", h.User("nurse").ID), body{"permissions": []string{"room:write"}}).Expect(http.StatusOK)
+	nurse.Post("/rooms", room).Expect(http.StatusCreated)
+	nurse.Post("/services", body{"name": "X-ray", "price": "1.00"}).Refused(http.StatusForbidden, "")
+	if got := nurse.Get("/me"); !strings.Contains(got.Text, `"room:write"`) {
+		t.Errorf("the page is not told of the permission: %s", got.Text)
+	}
+}
