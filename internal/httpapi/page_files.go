@@ -1,10 +1,15 @@
 package httpapi
 
 import (
+	"bytes"
 	"io/fs"
+	"mime"
 	"net/http"
 	"path"
 	"strings"
+	"sync"
+
+	"github.com/klauspost/compress/gzip"
 )
 
 const noPage = `<!doctype html><meta charset="utf-8"><title>Talaan</title>
@@ -23,12 +28,16 @@ func PageFiles(files fs.FS, built bool) http.Handler {
 		})
 	}
 	server := http.FileServerFS(files)
+	small := &compressed{files: files}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		name := strings.TrimPrefix(path.Clean(r.URL.Path), "/")
 		info, err := fs.Stat(files, name)
 		switch {
 		case err == nil && !info.IsDir() && strings.HasPrefix(name, "assets/"):
 			w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+			if small.serve(w, r, name) {
+				return
+			}
 		case err == nil && !info.IsDir():
 			w.Header().Set("Cache-Control", "no-cache")
 		case strings.HasPrefix(name, "assets/"):
@@ -41,4 +50,52 @@ func PageFiles(files fs.FS, built bool) http.Handler {
 		}
 		server.ServeHTTP(w, r)
 	})
+}
+
+// compressed keeps the page's scripts and styles as small as gzip makes them:
+// each is compressed once, when it is first asked for.
+type compressed struct {
+	files fs.FS
+	kept  sync.Map // name -> []byte
+}
+
+// serve answers with the compressed file, if the browser takes it and the file
+// is text; otherwise it does nothing and returns false.
+func (c *compressed) serve(w http.ResponseWriter, r *http.Request, name string) bool {
+	ext := path.Ext(name)
+	if (ext != ".js" && ext != ".css" && ext != ".svg") || !strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		return false
+	}
+	body, err := c.body(name)
+	if err != nil {
+		return false
+	}
+	w.Header().Set("Content-Type", mime.TypeByExtension(ext))
+	w.Header().Set("Content-Encoding", "gzip")
+	w.Header().Add("Vary", "Accept-Encoding")
+	_, _ = w.Write(body) // the client has gone; nothing to do
+	return true
+}
+
+func (c *compressed) body(name string) ([]byte, error) {
+	if b, ok := c.kept.Load(name); ok {
+		return b.([]byte), nil //nolint:errcheck,forcetypeassert // only this function stores
+	}
+	plain, err := fs.ReadFile(c.files, name)
+	if err != nil {
+		return nil, err
+	}
+	var buf bytes.Buffer
+	zip, err := gzip.NewWriterLevel(&buf, gzip.BestCompression)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := zip.Write(plain); err != nil {
+		return nil, err
+	}
+	if err := zip.Close(); err != nil {
+		return nil, err
+	}
+	c.kept.Store(name, buf.Bytes())
+	return buf.Bytes(), nil
 }
