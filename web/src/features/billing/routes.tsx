@@ -1,7 +1,18 @@
-import { createRoute } from '@tanstack/react-router';
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { wideRoute } from '@/lib/routes';
+import { readBillSearch } from './filters';
 
-export const billsRoute = createRoute({ getParentRoute: () => wideRoute, path: '/bills' });
-export const billRoute = createRoute({ getParentRoute: () => wideRoute, path: '/bills/$billId' });
+export const billsRoute = createRoute({
+  getParentRoute: () => wideRoute,
+  path: '/bills',
+  validateSearch: readBillSearch,
+  component: lazyRouteComponent(() => import('./BillsPage'), 'BillsPage'),
+});
+
+export const billRoute = createRoute({
+  getParentRoute: () => wideRoute,
+  path: '/bills/$billId',
+  component: lazyRouteComponent(() => import('./BillPage'), 'BillPage'),
+});
 
 export const billingRoutes = { reading: [], wide: [billsRoute, billRoute] } as const;

@@ -1,0 +1,147 @@
+import { addMoney, multiplyMoney, parseMoney } from '@/lib/money';
+import { dayOf } from '@/lib/time';
+import type { Bill, Charge, Payment } from './queries';
+
+/** The groups of a statement of account, in the order they are printed. */
+const categoryOrder = [
+  'Room and board',
+  'Drugs and medicine',
+  'Laboratory and diagnostic',
+  'Operating room',
+  'Medical supplies',
+  'Professional fee',
+  'Others',
+];
+
+/** A charge, with the contra entry that undoes it. */
+export interface LedgerLine {
+  charge: Charge;
+  reversal: Charge | null;
+}
+
+export interface LedgerGroup {
+  category: string;
+  lines: LedgerLine[];
+  /** Of charges and their reversals together. */
+  subtotal: string;
+}
+
+/** Charges by category; a reversal stands with what it undoes, not as a line of its own. */
+export function groupCharges(charges: readonly Charge[]): LedgerGroup[] {
+  const reversals = new Map(charges.flatMap((each) => (each.reverses_id === null ? [] : [[each.reverses_id, each] as const])));
+  const groups = new Map<string, LedgerLine[]>();
+  for (const charge of charges) {
+    if (charge.reverses_id !== null) continue;
+    const lines = groups.get(charge.category) ?? [];
+    lines.push({ charge, reversal: reversals.get(charge.id) ?? null });
+    groups.set(charge.category, lines);
+  }
+  const place = (category: string): number => {
+    const found = categoryOrder.indexOf(category);
+    return found === -1 ? categoryOrder.length : found;
+  };
+  return [...groups]
+    .map(([category, lines]) => ({
+      category,
+      lines,
+      subtotal: addMoney(...lines.flatMap((line) => (line.reversal === null ? [line.charge.amount] : [line.charge.amount, line.reversal.amount]))),
+    }))
+    .sort((a, b) => place(a.category) - place(b.category));
+}
+
+/** A payment, with the entry that voids it. */
+export interface PaymentLine {
+  payment: Payment;
+  voided: Payment | null;
+}
+
+/** Payments in the order they were taken; a void stands with what it undoes. */
+export function pairPayments(payments: readonly Payment[]): PaymentLine[] {
+  const voids = new Map(payments.flatMap((each) => (each.voids_id === null ? [] : [[each.voids_id, each] as const])));
+  return payments.filter((each) => each.voids_id === null).map((payment) => ({ payment, voided: voids.get(payment.id) ?? null }));
+}
+
+export interface BedDay {
+  /** YYYY-MM-DD */
+  day: string;
+  units: number;
+  amount: string;
+}
+
+/** How the quantity of a bed charge came about. */
+export interface BedReading {
+  from: number;
+  /** null while the meter runs. */
+  to: number | null;
+  units: number;
+  unitSeconds: number;
+  /**
+   * Whole seconds that explain the units, a begun second counted; null when the clock alone does not explain them (it
+   * was set back, or this computer's clock differs from the server's).
+   */
+  seconds: number | null;
+  /** Begun units by the hospital's day on which each began; empty when there are too many to list. */
+  days: BedDay[];
+}
+
+const mostListedUnits = 10_000;
+
+/**
+ * Explains a bed charge as it stood at `asOf`, in milliseconds. Null for a charge without a meter, such as a service or
+ * a reversal.
+ */
+export function readBed(charge: Charge, asOf: number): BedReading | null {
+  const { meter_started_at: startedAt, meter_unit_seconds: unitSeconds, meter_ended_at: endedAt } = charge;
+  if (startedAt === null || unitSeconds === null) return null;
+  const from = Date.parse(startedAt);
+  const to = endedAt === null ? null : Date.parse(endedAt);
+  const seconds = Math.max(0, Math.ceil(((to ?? asOf) - from) / 1000));
+  const explained = Math.max(1, Math.ceil(((to ?? asOf) - from) / (unitSeconds * 1000))) === charge.quantity;
+  return {
+    from,
+    to,
+    units: charge.quantity,
+    unitSeconds,
+    seconds: explained ? seconds : null,
+    days: charge.quantity > mostListedUnits ? [] : daysOf(from, charge.quantity, unitSeconds, charge.unit_price),
+  };
+}
+
+function daysOf(from: number, units: number, unitSeconds: number, rate: string): BedDay[] {
+  const counts = new Map<string, number>();
+  for (let index = 0; index < units; index += 1) {
+    const day = dayOf(from + index * unitSeconds * 1000);
+    counts.set(day, (counts.get(day) ?? 0) + 1);
+  }
+  return [...counts].map(([day, count]) => ({ day, units: count, amount: multiplyMoney(rate, count) }));
+}
+
+/** "2 h 30 min", "1 h 0 min 1 s", "59 min": nothing rounded away, because a second can begin an hour. */
+export function exactLength(seconds: number): string {
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor((seconds % 3600) / 60);
+  const rest = seconds % 60;
+  if (rest !== 0) return [hours > 0 ? `${hours} h` : '', hours > 0 || minutes > 0 ? `${minutes} min` : '', `${rest} s`].filter(Boolean).join(' ');
+  if (minutes !== 0) return hours > 0 ? `${hours} h ${minutes} min` : `${minutes} min`;
+  return hours > 0 ? `${hours} h` : `${rest} s`;
+}
+
+/** True when a wire amount is not nothing. */
+export function isSome(amount: string): boolean {
+  return parseMoney(amount) !== 0;
+}
+
+/** True when some bed meter of the bill is running, so that its total grows by itself. */
+export function isRunning(bill: Pick<Bill, 'charges'>): boolean {
+  return bill.charges.some((charge) => charge.running);
+}
+
+/** True when more was paid than is due: the rest goes back to the payer. */
+export function isOverpaid(bill: Pick<Bill, 'balance'>): boolean {
+  return (parseMoney(bill.balance) ?? 0) < 0;
+}
+
+/** "000123", as printed on receipts. */
+export function receiptNumber(payment: Pick<Payment, 'receipt_number'>): string {
+  return payment.receipt_number === null ? '–' : String(payment.receipt_number).padStart(6, '0');
+}
