@@ -44,7 +44,7 @@ const knownFields: Readonly<Record<string, string>> = {
 };
 
 /** Follows from other fields or is of no use to a reader. */
-const unspoken = /^(id|version|name|age|created_at|status_since|department_source|patient|patient_id|.*_key|open_.*)$/;
+const unspoken = /^(id|version|name|age|created_at|status_since|department_source|patient|.*_key|open_.*|(?!senior|pwd).*_id)$/;
 
 const moment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}/;
 const plainDate = /^\d{4}-\d{2}-\d{2}$/;
@@ -72,15 +72,9 @@ export function valueWords(t: TFunction, value: unknown, field = ''): string {
   return field === 'status' ? t(encounterStatusWord(value)) : value;
 }
 
-/** What is worth reading of an entry: an id is left out where its name stands beside it. */
+/** What is worth reading of an entry: numbers of other records are left out, their names stand beside them. */
 export function spokenChanges(changes: readonly Change[]): Change[] {
-  const names = new Set(changes.map((change) => change.field));
-  return changes.filter(
-    (change) =>
-      !unspoken.test(change.field) &&
-      !(change.field.endsWith('_id') && names.has(change.field.replace(/_id$/, '_name'))) &&
-      !(isNothing(change.before) && isNothing(change.after)),
-  );
+  return changes.filter((change) => !unspoken.test(change.field) && !(isNothing(change.before) && isNothing(change.after)));
 }
 
 function Entry({ line, fields }: { line: HistoryLine; fields: Readonly<Record<string, string>> }) {
