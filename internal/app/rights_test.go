@@ -93,6 +93,8 @@ func TestEveryOperationForEveryRole(t *testing.T) {
 				}
 			case got == http.StatusUnauthorized || got == http.StatusForbidden || got >= http.StatusInternalServerError:
 				t.Errorf("%s by %q answers %d", op.ID, role, got)
+			case role == authz.Admin && strings.Contains(op.Path, "{id}") && op.Method != http.MethodPost && got != http.StatusNotFound:
+				t.Errorf("%s answers %d, not 404, for a record that does not exist", op.ID, got)
 			}
 		}
 	}

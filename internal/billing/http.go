@@ -147,6 +147,9 @@ func (b *Billing) list(ctx context.Context, tx *sqldb.Tx, in *listInput) (httpap
 }
 
 func (b *Billing) history(ctx context.Context, tx *sqldb.Tx, in *historyInput) (httpapi.List[audit.Line], error) {
+	if _, err := b.Get(ctx, tx, in.ID); err != nil {
+		return httpapi.List[audit.Line]{}, err
+	}
 	q := audit.Query{Entity: entity, EntityID: in.ID, Limit: in.Limit + 1}
 	if err := in.After(&q.BeforeID); err != nil {
 		return httpapi.List[audit.Line]{}, err

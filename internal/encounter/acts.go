@@ -189,13 +189,15 @@ func (s *Encounters) Finalize(ctx context.Context, tx *sqldb.Tx, id int64, f Fin
 	return Admission{e, bill, stay}, err
 }
 
-// fits checks the bed against the decision.
+// fits checks bed and code against the decision.
 func fits(e *Encounter, f Finalization, by authz.Caller) error {
 	switch {
 	case f.OverrideReason != "" && !by.Can(authz.EncounterOverride):
 		return errs.ForbiddenFields([]string{"override_reason"}, "can be given by "+authz.RolesWith(authz.EncounterOverride))
 	case e.Decision == DecideInpatient && f.BedID == nil:
 		return errs.InvalidField("bed_id", "an inpatient needs a bed")
+	case e.Decision == DecideInpatient && f.ICDCode == "" && e.ICDCode == "":
+		return errs.InvalidField("icd_code", "an inpatient needs an ICD-10 code")
 	case e.Decision == DecideOutpatient && f.BedID != nil:
 		return errs.InvalidField("bed_id", "an outpatient takes no bed; send the case back if the patient shall stay")
 	}

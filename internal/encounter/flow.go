@@ -43,12 +43,12 @@ var next = map[Status]struct {
 	Discharged:     {"bills it", authz.BillFinalize},
 }
 
-// words is how a stage is spoken of.
+// words is how the page calls a stage.
 func (s Status) words() string {
 	if s == ReadyForCoding {
-		return "ready for coding"
+		return "Ready for coding"
 	}
-	return strings.ToLower(string(s))
+	return string(s)
 }
 
 func contains(list []Status, s Status) bool { return slices.Contains(list, s) }
@@ -89,10 +89,11 @@ func article(roles string) string {
 }
 
 // route decides the department of a case: a corrected ICD code maps anew; a
-// department set by hand stays; else the mapping, else the physician's.
+// department set by hand stays, also when the first code is written after it;
+// else the mapping, else the physician's.
 // mapped is nil when neither a mapping nor a default department exists.
 func route(e *Encounter, icdCode string, mapped *int64, physicians *int64) (id *int64, source string) {
-	corrected := icdCode != "" && icdCode != e.ICDCode
+	corrected := icdCode != "" && e.ICDCode != "" && icdCode != e.ICDCode
 	switch {
 	case corrected && mapped != nil:
 		return mapped, "mapping"

@@ -121,6 +121,9 @@ func (s *Encounters) registerReads(api *httpapi.API) {
 		})
 	httpapi.Read(api, authz.EncounterRead, op("list-encounter-stays", http.MethodGet, "/encounters/{id}/stays", "The beds a case has lain in"),
 		func(ctx context.Context, tx *sqldb.Tx, in *httpapi.ByID) (httpapi.List[ward.Stay], error) {
+			if _, err := s.Get(ctx, tx, in.ID); err != nil {
+				return httpapi.List[ward.Stay]{}, err
+			}
 			stays, err := ward.Stays(ctx, tx, in.ID)
 			return httpapi.Whole(stays), err
 		})

@@ -115,7 +115,8 @@ func redactHistory(lines []audit.Line, by authz.Caller) {
 			}
 		}
 		lines[i].Changes = kept
-		if lines[i].Action == sentBack {
+		switch lines[i].Action {
+		case sentBack, confirmed, finalized: // what coding wrote, and why a physician of another department attends
 			lines[i].Reason = ""
 		}
 	}

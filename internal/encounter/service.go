@@ -79,6 +79,9 @@ func (s *Encounters) caseNumber(ctx context.Context, tx *sqldb.Tx) (string, erro
 
 func (s *Encounters) refuseSecond(ctx context.Context, tx *sqldb.Tx, patientID int64) error {
 	open, err := selectOne(ctx, tx, "open_patient_id = ?", patientID)
+	if errors.Is(err, sqldb.ErrNoRows) {
+		return sqldb.Retry(err) // it was closed just now
+	}
 	if err != nil {
 		return err
 	}
@@ -206,7 +209,7 @@ func (s *Encounters) Change(ctx context.Context, tx *sqldb.Tx, id int64, patch *
 }
 
 // checkFields refuses fields that do not hold what they must and lets the
-// department follow: set by hand it stays, a changed ICD code maps anew.
+// department follow: set by hand it stays, a corrected ICD code maps anew.
 func (s *Encounters) checkFields(ctx context.Context, tx *sqldb.Tx, before, e *Encounter, given []string) error {
 	if err := checkTimes(e); err != nil {
 		return err
@@ -222,7 +225,7 @@ func (s *Encounters) checkFields(ctx context.Context, tx *sqldb.Tx, before, e *E
 	if slices.Contains(given, "department_id") {
 		return s.setDepartment(ctx, tx, e)
 	}
-	if e.ICDCode == "" || e.ICDCode == before.ICDCode {
+	if e.ICDCode == "" || e.ICDCode == before.ICDCode || (before.ICDCode == "" && e.DepartmentSource == "hand") {
 		return nil
 	}
 	match, ok, err := icd.Department(ctx, tx, e.ICDCode)
