@@ -109,11 +109,9 @@ func overlay(b []byte, target any) ([]string, error) {
 	}
 	v := reflect.ValueOf(target).Elem()
 	names := make([]string, 0, len(members))
-	for name, raw := range members {
+	for name := range members {
 		names = append(names, name)
-		if string(raw) == "null" {
-			zeroField(v, name)
-		}
+		zeroField(v, name) // null leaves it so; and no pointer is written through that a copy may share
 	}
 	slices.Sort(names)
 	if err := json.Unmarshal(b, target); err != nil {

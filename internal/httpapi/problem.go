@@ -88,7 +88,7 @@ func newProblem(status int, msg string, causes ...error) huma.StatusError {
 	for _, c := range causes {
 		var d huma.ErrorDetailer
 		if errors.As(c, &d) {
-			p.Errors = append(p.Errors, FieldError{Location: d.ErrorDetail().Location, Message: inWords(d.ErrorDetail().Message)})
+			p.Errors = append(p.Errors, fieldError(d.ErrorDetail()))
 		} else if c != nil {
 			p.Errors = append(p.Errors, FieldError{Location: "body", Message: "cannot be read: " + c.Error()})
 		}
@@ -100,6 +100,16 @@ func newProblem(status int, msg string, causes ...error) huma.StatusError {
 		p.Detail = "The request is too large."
 	}
 	return p
+}
+
+// fieldError locates a missing field at itself, not at the object it is missing from.
+func fieldError(d *huma.ErrorDetail) FieldError {
+	f := FieldError{Location: d.Location, Message: inWords(d.Message)}
+	if rest, ok := strings.CutPrefix(d.Message, "expected required property "); ok {
+		name, _, _ := strings.Cut(rest, " ")
+		f.Location += "." + name
+	}
+	return f
 }
 
 // inWords rewrites the validator's terse messages for the person who typed.
@@ -122,6 +132,8 @@ func inWords(msg string) string {
 	case strings.HasPrefix(msg, "expected required property "):
 		name, _, _ := strings.Cut(strings.TrimPrefix(msg, "expected required property "), " ")
 		return name + " is required"
+	case strings.HasPrefix(msg, "invalid date/time"), strings.HasPrefix(msg, "expected string to be RFC 3339"):
+		return "must be a moment like 2026-06-15T10:00:00Z"
 	case msg == "unexpected property":
 		return "is not a field of this request"
 	}

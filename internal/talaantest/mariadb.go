@@ -68,7 +68,7 @@ func launch() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	install := exec.Command("mariadb-install-db", "--no-defaults", "--auth-root-authentication-method=normal", "--skip-test-db", "--datadir="+dir, "--user="+user())
+	install := exec.Command("mariadb-install-db", "--no-defaults", "--auth-root-authentication-method=normal", "--skip-test-db", "--tmpdir="+dir, "--datadir="+filepath.Join(dir, "data"), "--user="+user())
 	if out, err := install.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("mariadb-install-db: %w: %s", err, out)
 	}
@@ -81,7 +81,7 @@ func launch() (string, error) {
 	if err := errors.Join(err, listener.Close()); err != nil {
 		return "", err
 	}
-	server := exec.Command(program, "--no-defaults", "--datadir="+dir, "--user="+user(), "--port="+port, "--bind-address=127.0.0.1",
+	server := exec.Command(program, "--no-defaults", "--tmpdir="+dir, "--datadir="+filepath.Join(dir, "data"), "--user="+user(), "--port="+port, "--bind-address=127.0.0.1",
 		"--socket="+filepath.Join(dir, "s"), "--pid-file="+filepath.Join(dir, "pid"), "--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=0",
 		"--innodb-buffer-pool-size=128M", "--max-connections=1000", "--skip-log-bin")
 	server.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}

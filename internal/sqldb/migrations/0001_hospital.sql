@@ -180,6 +180,8 @@ CREATE TABLE patient_words (
   FOREIGN KEY (patient_id) REFERENCES patients (id)
 );
 
+CREATE INDEX patient_words_patient ON patient_words (patient_id, word);
+
 CREATE TABLE medical_history (
   id {{id}},
   version BIGINT NOT NULL,
