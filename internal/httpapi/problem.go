@@ -112,30 +112,41 @@ func fieldError(d *huma.ErrorDetail) FieldError {
 	return f
 }
 
-// inWords rewrites the validator's terse messages for the person who typed.
+// words are the validator's terse messages, by how they begin, and what to say
+// instead; %s is the rest of the message.
+var words = []struct{ begins, say string }{
+	{"expected required property ", "is required"},
+	{"unexpected property", "is not a field of this request"},
+	{"expected length >= 1", "must not be empty"},
+	{"expected length >= ", "must be at least %s characters"},
+	{"expected length <= ", "must be at most %s characters"},
+	{"expected array length >= ", "must have at least %s items"},
+	{"expected array length <= ", "must have at most %s items"},
+	{"expected number >= ", "must be %s or more"},
+	{"expected number <= ", "must be %s or less"},
+	{"expected value to be one of ", "must be one of %s"},
+	{"expected string to be RFC 3339 date-time", "must be a moment like 2026-06-15T10:00:00Z"},
+	{"invalid date/time", "must be a moment like 2026-06-15T10:00:00Z"},
+	{"expected string to be ", "must be %s"},
+	{"expected number", "must be a number"},
+	{"expected integer", "must be a whole number"},
+	{"expected boolean", "must be true or false"},
+	{"expected string", "must be text"},
+	{"expected array", "must be a list"},
+	{"expected object", "must be an object"},
+	{"invalid integer", "must be a whole number"},
+	{"invalid boolean", "must be true or false"},
+}
+
+// inWords rewrites the validator's messages for the person who typed.
 func inWords(msg string) string {
-	switch {
-	case strings.HasPrefix(msg, "expected length >= 1"):
-		return "must not be empty"
-	case strings.HasPrefix(msg, "expected length <= "):
-		return "must be at most " + strings.TrimPrefix(msg, "expected length <= ") + " characters"
-	case strings.HasPrefix(msg, "expected length >= "):
-		return "must be at least " + strings.TrimPrefix(msg, "expected length >= ") + " characters"
-	case strings.HasPrefix(msg, "expected number >= "):
-		return "must be " + strings.TrimPrefix(msg, "expected number >= ") + " or more"
-	case strings.HasPrefix(msg, "expected number <= "):
-		return "must be " + strings.TrimPrefix(msg, "expected number <= ") + " or less"
-	case strings.HasPrefix(msg, "expected value to be one of "):
-		return "must be one of " + strings.Trim(strings.TrimPrefix(msg, "expected value to be one of "), `"`)
-	case strings.HasPrefix(msg, "expected string to be "):
-		return "must be " + strings.TrimPrefix(msg, "expected string to be ")
-	case strings.HasPrefix(msg, "expected required property "):
-		name, _, _ := strings.Cut(strings.TrimPrefix(msg, "expected required property "), " ")
-		return name + " is required"
-	case strings.HasPrefix(msg, "invalid date/time"), strings.HasPrefix(msg, "expected string to be RFC 3339"):
-		return "must be a moment like 2026-06-15T10:00:00Z"
-	case msg == "unexpected property":
-		return "is not a field of this request"
+	for _, w := range words {
+		if rest, ok := strings.CutPrefix(msg, w.begins); ok {
+			if w.begins == "expected length >= 1" && rest != "" { // >= 10, for example
+				continue
+			}
+			return strings.ReplaceAll(w.say, "%s", strings.Trim(rest, `"`))
+		}
 	}
 	return msg
 }
