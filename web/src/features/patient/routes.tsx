@@ -1,16 +1,33 @@
-import { createRoute } from '@tanstack/react-router';
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { readingRoute, wideRoute } from '@/lib/routes';
+import type { Patient } from '@/shared/patientQueries';
+import { readStatus } from './status';
 
 export interface PatientsSearch {
   q?: string;
+  status?: Patient['status'];
+  archived?: true;
+}
+
+/** A router reads numbers and words of an address alike: a phone number is text here. */
+function readWords(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 }
 
 export const patientsRoute = createRoute({
   getParentRoute: () => wideRoute,
   path: '/patients',
-  validateSearch: (search: Record<string, unknown>): PatientsSearch =>
-    typeof search['q'] === 'string' && search['q'] !== '' ? { q: search['q'] } : {},
+  validateSearch: (search: Record<string, unknown>): PatientsSearch => {
+    const q = readWords(search['q']);
+    const status = readStatus(search['status']);
+    return { ...(q === '' ? {} : { q }), ...(status === undefined ? {} : { status }), ...(search['archived'] === true ? { archived: true } : {}) };
+  },
+  component: lazyRouteComponent(() => import('./PatientsPage'), 'PatientsPage'),
 });
-export const patientRoute = createRoute({ getParentRoute: () => readingRoute, path: '/patients/$patientId' });
+export const patientRoute = createRoute({
+  getParentRoute: () => readingRoute,
+  path: '/patients/$patientId',
+  component: lazyRouteComponent(() => import('./PatientPage'), 'PatientPage'),
+});
 
 export const patientRoutes = { reading: [patientRoute], wide: [patientsRoute] } as const;
