@@ -1,6 +1,12 @@
-import { createRoute } from '@tanstack/react-router';
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { wideRoute } from '@/lib/routes';
+import { readWardSearch } from './board';
 
-export const wardRoute = createRoute({ getParentRoute: () => wideRoute, path: '/ward' });
+export const wardRoute = createRoute({
+  getParentRoute: () => wideRoute,
+  path: '/ward',
+  validateSearch: readWardSearch,
+  component: lazyRouteComponent(() => import('./WardPage'), 'WardPage'),
+});
 
 export const wardRoutes = { reading: [], wide: [wardRoute] } as const;
