@@ -1,11 +1,36 @@
-import { createRoute } from '@tanstack/react-router';
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { readingRoute, wideRoute } from '@/lib/routes';
+import { readQueueSearch } from './queue/search';
 
-export const pendingRoute = createRoute({ getParentRoute: () => wideRoute, path: '/queues/pending' });
-export const codingRoute = createRoute({ getParentRoute: () => wideRoute, path: '/queues/coding' });
-export const outpatientsRoute = createRoute({ getParentRoute: () => wideRoute, path: '/queues/outpatients' });
-export const admittedRoute = createRoute({ getParentRoute: () => wideRoute, path: '/queues/admitted' });
-export const caseRoute = createRoute({ getParentRoute: () => readingRoute, path: '/cases/$encounterId' });
+export const pendingRoute = createRoute({
+  getParentRoute: () => wideRoute,
+  path: '/queues/pending',
+  validateSearch: readQueueSearch,
+  component: lazyRouteComponent(() => import('./queue/pages'), 'PendingPage'),
+});
+export const codingRoute = createRoute({
+  getParentRoute: () => wideRoute,
+  path: '/queues/coding',
+  validateSearch: readQueueSearch,
+  component: lazyRouteComponent(() => import('./queue/pages'), 'CodingPage'),
+});
+export const outpatientsRoute = createRoute({
+  getParentRoute: () => wideRoute,
+  path: '/queues/outpatients',
+  validateSearch: readQueueSearch,
+  component: lazyRouteComponent(() => import('./queue/pages'), 'OutpatientsPage'),
+});
+export const admittedRoute = createRoute({
+  getParentRoute: () => wideRoute,
+  path: '/queues/admitted',
+  validateSearch: readQueueSearch,
+  component: lazyRouteComponent(() => import('./queue/pages'), 'AdmittedPage'),
+});
+export const caseRoute = createRoute({
+  getParentRoute: () => readingRoute,
+  path: '/cases/$encounterId',
+  component: lazyRouteComponent(() => import('./case/CasePage'), 'CasePage'),
+});
 
 export const encounterRoutes = {
   reading: [caseRoute],

@@ -1,0 +1,161 @@
+import { Skeleton } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useCallback, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api, unwrap } from '@/api/client';
+import { ErrorState } from '@/components/ErrorState';
+import { UnsavedGuard } from '@/components/UnsavedGuard';
+import { useCan } from '@/lib/permissions';
+import { type Shortcut, useShortcuts } from '@/lib/shortcuts';
+import { PatientHeader } from '@/shared/PatientHeader';
+import { HistoryDrawer } from '@/shared/RecordHistory';
+import { type Act, actNames, acts, isPossible } from '../acts';
+import { CancelCase, SendBackCase } from '../dialogs/ReasonCase';
+import { ConfirmCase } from '../dialogs/ConfirmCase';
+import { DischargeCase } from '../dialogs/DischargeCase';
+import { FinalizeCase } from '../dialogs/FinalizeCase';
+import { RecordVitals } from '../dialogs/RecordVitals';
+import { TransferCase } from '../dialogs/TransferCase';
+import type { CaseDialogProps } from '../dialogs/useActDone';
+import { type SectionName, sections } from '../fields';
+import { type Encounter, encounterQuery } from '../queries';
+import { BedCard } from '../rail/BedCard';
+import { BillCard } from '../rail/BillCard';
+import { NotesCard } from '../rail/NotesCard';
+import { VitalsCard } from '../rail/VitalsCard';
+import { isOpen } from '../rights';
+import classes from './Case.module.css';
+import { CaseHead } from './CaseHead';
+import { FieldSection } from './FieldSection';
+import { Outcome } from './Outcome';
+import { useDialogs } from './useDialogs';
+
+type DialogName = Act | 'vitals';
+
+const dialogs: Record<DialogName, React.ComponentType<CaseDialogProps>> = {
+  confirm: ConfirmCase,
+  finalize: FinalizeCase,
+  transfer: TransferCase,
+  discharge: DischargeCase,
+  sendBack: SendBackCase,
+  cancel: CancelCase,
+  vitals: RecordVitals,
+};
+const dialogNames: readonly DialogName[] = [...actNames, 'vitals'];
+
+const record: readonly SectionName[] = ['registration', 'complaint', 'examination', 'diagnosis', 'treatment'];
+
+/** Which parts of the page hold something that is not saved. */
+function useDirtyParts(): { any: boolean; mark: (part: string, dirty: boolean) => void } {
+  const [parts, setParts] = useState<readonly string[]>([]);
+  const mark = useCallback((part: string, dirty: boolean) => {
+    setParts((names) => (names.includes(part) === dirty ? names : dirty ? [...names, part] : names.filter((name) => name !== part)));
+  }, []);
+  return { any: parts.length > 0, mark };
+}
+
+interface PartProps {
+  name: SectionName;
+  encounter: Encounter;
+  mark: (part: string, dirty: boolean) => void;
+}
+
+function Part({ name, encounter, mark }: PartProps) {
+  const { t } = useTranslation();
+  const onDirty = useCallback((dirty: boolean) => mark(name, dirty), [name, mark]);
+  return <FieldSection name={name} title={t(sections[name].title)} encounter={encounter} fields={sections[name].fields} onDirty={onDirty} />;
+}
+
+function Case({ encounter }: { encounter: Encounter }) {
+  const { t } = useTranslation();
+  const can = useCan();
+  const { any, mark } = useDirtyParts();
+  const open = useDialogs<DialogName>();
+  const [history, setHistory] = useState(false);
+  const markNote = useCallback((dirty: boolean) => mark('note', dirty), [mark]);
+
+  const { id, status } = encounter;
+  const recordsVitals = isOpen(status) && can('vitals:write');
+  const writesNotes = isOpen(status) && can('note:write');
+  const inCare = status === 'Admitted' || status === 'Outpatient';
+  const charges = (inCare && can('charge:add')) || (status === 'Discharged' && can('charge:add-after-discharge'));
+  const billId = can('bill:read') ? encounter.bill_id : null;
+  const hadBed = encounter.decision === 'Inpatient' && encounter.finalized_at !== null;
+
+  const keys: Shortcut[] = [
+    ...actNames.filter((act) => isPossible(act, status, can)).map((act) => ({ keys: acts[act].key, label: t(acts[act].label), run: () => open.open(act) })),
+    { keys: 'h', label: t('History'), run: () => setHistory(true) },
+  ];
+  if (recordsVitals) keys.push({ keys: 'v', label: t('Record vital signs'), run: () => open.open('vitals') });
+  useShortcuts(keys);
+
+  return (
+    <div className={classes.page}>
+      <PatientHeader patientId={encounter.patient_id} encounter={encounter} />
+      <CaseHead encounter={encounter} onAct={open.open} onHistory={() => setHistory(true)} />
+      <div className={classes.columns}>
+        <div className={classes.record}>
+          {status === 'Discharged' && <Outcome encounter={encounter} />}
+          {record.map((name) => (
+            <Part key={name} name={name} encounter={encounter} mark={mark} />
+          ))}
+        </div>
+        <div className={classes.rail}>
+          {hadBed && <BedCard encounterId={id} onTransfer={isPossible('transfer', status, can) ? () => open.open('transfer') : undefined} />}
+          {can('vitals:read') && <VitalsCard encounterId={id} onRecord={recordsVitals ? () => open.open('vitals') : undefined} />}
+          {can('note:read') && <NotesCard encounterId={id} mayWrite={writesNotes} onDirty={markNote} />}
+          <Part name="assignment" encounter={encounter} mark={mark} />
+          {billId !== null && <BillCard billId={billId} mayAdd={charges} />}
+        </div>
+      </div>
+      {dialogNames.map((name) => {
+        const Dialog = dialogs[name];
+        return open.isKept(name) ? <Dialog key={name} encounter={encounter} opened={open.isOpen(name)} onClose={open.close} onDone={open.finish} /> : null;
+      })}
+      <HistoryDrawer
+        opened={history}
+        onClose={() => setHistory(false)}
+        title={t('History of case {{number}}', { number: encounter.case_number })}
+        queryKey={['encounter', 'one', id, 'history']}
+        load={(cursor, signal) =>
+          unwrap(api.GET('/api/v1/encounters/{id}/history', { params: { path: { id }, query: cursor === undefined ? {} : { cursor } }, signal }))
+        }
+      />
+      <UnsavedGuard when={any} />
+    </div>
+  );
+}
+
+function Bones() {
+  return (
+    <div className={classes.page} aria-busy="true">
+      <Skeleton height={76} radius={8} />
+      <Skeleton height={32} width={280} />
+      <Skeleton height={60} />
+      <div className={classes.columns}>
+        <div className={classes.record}>
+          {[150, 190, 150, 190].map((height, index) => (
+            <Skeleton key={index} height={height} radius={8} />
+          ))}
+        </div>
+        <div className={classes.rail}>
+          {[220, 180, 150].map((height, index) => (
+            <Skeleton key={index} height={height} radius={8} />
+          ))}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+const route = getRouteApi('/reading/cases/$encounterId');
+
+/** One case: where it stands, what moves it on, and its record. */
+export function CasePage() {
+  const { encounterId } = route.useParams();
+  const id = Number(encounterId);
+  const found = useQuery(encounterQuery(id));
+  if (found.data === undefined) return found.isError ? <ErrorState error={found.error} onRetry={() => found.refetch()} /> : <Bones />;
+  return <Case key={id} encounter={found.data} />;
+}
