@@ -1,0 +1,25 @@
+import { defineConfig } from '@playwright/test';
+
+// The browser is Debian's Chromium; artefacts (screenshots, traces) go to e2e/artefacts.
+export default defineConfig({
+  testDir: '.',
+  outputDir: 'artefacts/run',
+  timeout: 120_000,
+  expect: { timeout: 10_000 },
+  fullyParallel: false,
+  workers: 2,
+  forbidOnly: true,
+  retries: 0,
+  reporter: [['list']],
+  use: {
+    locale: 'en-PH',
+    timezoneId: 'Asia/Manila',
+    viewport: { width: 1440, height: 900 },
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+      args: ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    },
+  },
+});
