@@ -25,6 +25,23 @@ interface RecordHistoryProps {
   fields?: Readonly<Record<string, string>>;
 }
 
+/** Acts whose word alone does not make a sentence after a name. */
+const actWords: Readonly<Record<string, string>> = {
+  registered: 'registered the patient',
+  'checked in': 'checked the patient in',
+  changed: 'made changes',
+  confirmed: 'confirmed the case',
+  'sent back': 'sent the case back',
+  finalised: 'finalised the case',
+  transferred: 'moved the patient',
+  discharged: 'discharged the patient',
+  cancelled: 'cancelled the case',
+  claimed: 'took the case',
+  released: 'released the case',
+  archived: 'archived the case',
+  'brought back from the archive': 'brought the case back from the archive',
+};
+
 /** Fields whose words are not simply their name. */
 const knownFields: Readonly<Record<string, string>> = {
   attending_physician_name: 'Attending physician',
@@ -85,7 +102,7 @@ function Entry({ line, fields }: { line: HistoryLine; fields: Readonly<Record<st
     <li className={classes.entry}>
       <div className={classes.head}>
         <span>
-          <strong>{line.actor === '' ? t('The system') : line.actor}</strong> {t(line.action)}
+          <strong>{line.actor === '' ? t('The system') : line.actor}</strong> {t(actWords[line.action] ?? line.action)}
         </span>
         <time dateTime={line.at} title={formatExact(line.at)} className="soft">
           {formatDateTime(line.at)}

@@ -34,6 +34,7 @@ function useValueWords() {
 function Facts({ values, fields }: { values: PatientValues; fields: readonly PatientField[] }) {
   const { t } = useTranslation();
   const words = useValueWords();
+  if (fields.every((field) => values[field] === '')) return <div className="soft">{t('Nothing recorded')}</div>;
   return (
     <dl className={classes.facts}>
       {fields

@@ -13,6 +13,7 @@ import { useShortcuts } from '@/lib/shortcuts';
 import { PatientHeader } from '@/shared/PatientHeader';
 import { isOpen, latestCasesQuery, type Patient, patientQuery } from '@/shared/patientQueries';
 import type { PatientSection } from '@/shared/patientForm';
+import { patientLabels } from '@/shared/PatientInput';
 import { HistoryDrawer } from '@/shared/RecordHistory';
 import { Cases } from './Cases';
 import { DemographicsSection } from './Demographics';
@@ -68,6 +69,8 @@ function Person({ id }: { id: number }) {
   const [historyOpen, history] = useDisclosure(false);
   const patient = found.data;
 
+  const labels = Object.fromEntries(Object.entries(patientLabels).map(([field, label]) => [field, t(label)]));
+
   if (!known) {
     return (
       <EmptyState title={t('There is no such patient')} action={<Link to="/patients">{t('Go to Patients')}</Link>}>
@@ -120,6 +123,7 @@ function Person({ id }: { id: number }) {
         title={t('History of this patient’s record')}
         queryKey={['patient', 'one', id, 'history']}
         load={loadPatientHistory(id)}
+        fields={labels}
       />
     </>
   );

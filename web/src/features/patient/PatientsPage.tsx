@@ -54,19 +54,24 @@ export function PatientsPage() {
       key: 'name',
       header: t('Name'),
       primary: true,
+      width: '28%',
       cell: (patient) => (
-        <Link to="/patients/$patientId" params={{ patientId: String(patient.id) }}>
-          {patient.name}
-        </Link>
+        <>
+          <Link to="/patients/$patientId" params={{ patientId: String(patient.id) }}>
+            {patient.name}
+          </Link>
+          {patient.status !== 'Active' && <span className={classes.unusual}>{t(patient.status)}</span>}
+          {patient.archived && <span className={classes.unusual}>{t('Archived')}</span>}
+        </>
       ),
     },
     { key: 'code', header: t('Code'), width: '90px', cell: (patient) => <span className={classes.code}>{patient.code}</span> },
-    { key: 'age', header: t('Age and sex'), width: '130px', cell: (patient) => ageAndSex(t, patient) || '–' },
+    { key: 'age', header: t('Age and sex'), width: '130px', cell: (patient) => <span className={classes.whole}>{ageAndSex(t, patient) || '–'}</span> },
     {
       key: 'born',
       header: t('Born'),
       width: '130px',
-      cell: (patient) => (patient.date_of_birth === '' ? <span className="soft">{t('unknown')}</span> : formatPlainDate(patient.date_of_birth)),
+      cell: (patient) => (patient.date_of_birth === '' ? <span className="soft">{t('unknown')}</span> : <span className={classes.whole}>{formatPlainDate(patient.date_of_birth)}</span>),
     },
     { key: 'phone', header: t('Phone'), width: '150px', cell: (patient) => patient.phone || '–' },
     { key: 'address', header: t('Address'), wideOnly: true, cell: (patient) => <span className={classes.address}>{patient.address}</span> },
@@ -76,16 +81,10 @@ export function PatientsPage() {
       width: '130px',
       wideOnly: true,
       cell: (patient) => (
-        <time dateTime={patient.created_at} title={formatExact(patient.created_at)}>
+        <time dateTime={patient.created_at} className={classes.whole} title={formatExact(patient.created_at)}>
           {formatDate(patient.created_at)}
         </time>
       ),
-    },
-    {
-      key: 'status',
-      header: t('Record'),
-      width: '100px',
-      cell: (patient) => <span className={patient.status === 'Active' && !patient.archived ? 'soft' : classes.unusual}>{patient.archived ? t('Archived') : t(patient.status)}</span>,
     },
   ];
 
