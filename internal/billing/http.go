@@ -63,11 +63,6 @@ type voidInput struct {
 	}
 }
 
-type historyInput struct {
-	httpapi.ByID
-	httpapi.Page
-}
-
 // Register adds the operations on services, bills and payments.
 func (b *Billing) Register(api *httpapi.API) {
 	op := func(id, method, path, summary string, status int) httpapi.Op {
@@ -146,17 +141,9 @@ func (b *Billing) list(ctx context.Context, tx *sqldb.Tx, in *listInput) (httpap
 	return httpapi.NewList(out, in.Limit, func(s Summary) any { return s.ID })
 }
 
-func (b *Billing) history(ctx context.Context, tx *sqldb.Tx, in *historyInput) (httpapi.List[audit.Line], error) {
+func (b *Billing) history(ctx context.Context, tx *sqldb.Tx, in *audit.HistoryInput) (httpapi.List[audit.Line], error) {
 	if _, err := b.Get(ctx, tx, in.ID); err != nil {
 		return httpapi.List[audit.Line]{}, err
 	}
-	q := audit.Query{Entity: entity, EntityID: in.ID, Limit: in.Limit + 1}
-	if err := in.After(&q.BeforeID); err != nil {
-		return httpapi.List[audit.Line]{}, err
-	}
-	lines, err := audit.List(ctx, tx, q)
-	if err != nil {
-		return httpapi.List[audit.Line]{}, err
-	}
-	return httpapi.NewList(lines, in.Limit, func(l audit.Line) any { return l.ID })
+	return audit.Page(ctx, tx, audit.Query{Entity: entity, EntityID: in.ID}, in.Page)
 }

@@ -198,7 +198,7 @@ func (s *Encounters) registerActs(api *httpapi.API) {
 func (s *Encounters) registerRecords(api *httpapi.API) {
 	httpapi.Read(api, authz.VitalsRead, op("list-vitals", http.MethodGet, "/encounters/{id}/vitals", "Vital signs of a case, newest first"),
 		func(ctx context.Context, tx *sqldb.Tx, in *ofPatientInput) (httpapi.List[Vitals], error) {
-			return records(ctx, tx, s, in, ListVitals, func(v Vitals) any { return v.ID })
+			return records(ctx, tx, s, in, listVitals, func(v Vitals) any { return v.ID })
 		})
 	httpapi.Act(api, authz.VitalsWrite, created(op("add-vitals", http.MethodPost, "/encounters/{id}/vitals", "Record vital signs")),
 		func(ctx context.Context, tx *sqldb.Tx, in *vitalsInput) (Vitals, error) {
@@ -206,7 +206,7 @@ func (s *Encounters) registerRecords(api *httpapi.API) {
 		})
 	httpapi.Read(api, authz.NoteRead, op("list-notes", http.MethodGet, "/encounters/{id}/notes", "Notes of a case, newest first"),
 		func(ctx context.Context, tx *sqldb.Tx, in *ofPatientInput) (httpapi.List[Note], error) {
-			return records(ctx, tx, s, in, ListNotes, func(n Note) any { return n.ID })
+			return records(ctx, tx, s, in, listNotes, func(n Note) any { return n.ID })
 		})
 	httpapi.Act(api, authz.NoteWrite, created(op("add-note", http.MethodPost, "/encounters/{id}/notes", "Write a note")),
 		func(ctx context.Context, tx *sqldb.Tx, in *noteInput) (Note, error) {
@@ -272,18 +272,11 @@ func (s *Encounters) page(ctx context.Context, tx *sqldb.Tx, page httpapi.Page, 
 	return httpapi.NewList(rows, page.Limit, func(e Encounter) any { return cursor{e.StatusSince.UnixMilli(), e.ID} })
 }
 
-func (s *Encounters) history(ctx context.Context, tx *sqldb.Tx, in *ofPatientInput) (httpapi.List[audit.Line], error) {
+func (s *Encounters) history(ctx context.Context, tx *sqldb.Tx, in *audit.HistoryInput) (httpapi.List[audit.Line], error) {
 	if _, err := s.Get(ctx, tx, in.ID); err != nil {
 		return httpapi.List[audit.Line]{}, err
 	}
-	q := audit.Query{Entity: entity, EntityID: in.ID, Limit: in.Limit + 1}
-	if err := in.After(&q.BeforeID); err != nil {
-		return httpapi.List[audit.Line]{}, err
-	}
-	lines, err := audit.List(ctx, tx, q)
-	if err != nil {
-		return httpapi.List[audit.Line]{}, err
-	}
-	redactHistory(lines, authz.From(ctx))
-	return httpapi.NewList(lines, in.Limit, func(l audit.Line) any { return l.ID })
+	page, err := audit.Page(ctx, tx, audit.Query{Entity: entity, EntityID: in.ID}, in.Page)
+	redactHistory(page.Items, authz.From(ctx))
+	return page, err
 }

@@ -94,15 +94,19 @@ func (s *Encounters) AddVitals(ctx context.Context, tx *sqldb.Tx, id int64, f Vi
 	return v, audit.Record(ctx, tx, audit.Entry{Action: "recorded", Entity: "vitals", ID: v.ID, After: v})
 }
 
-// ListVitals returns the readings of a case, newest first, older than beforeID
-// when it is not 0.
-func ListVitals(ctx context.Context, tx *sqldb.Tx, id, beforeID int64, limit int) ([]Vitals, error) {
-	where, args := "encounter_id = ?", []any{id}
+// newestFirst returns what is written on a case in a table, newest first, only
+// what is older than beforeID when that is not 0.
+func newestFirst[T any](ctx context.Context, tx *sqldb.Tx, table string, encounterID, beforeID int64, limit int) ([]T, error) {
+	where, args := "encounter_id = ?", []any{encounterID}
 	if beforeID != 0 {
 		where += " AND id < ?"
 		args = append(args, beforeID)
 	}
-	rows, err := sqldb.All[Vitals](ctx, tx, `SELECT `+sqldb.Columns[Vitals]("")+` FROM vitals WHERE `+where+` ORDER BY id DESC LIMIT ?`, append(args, limit)...)
+	return sqldb.All[T](ctx, tx, `SELECT `+sqldb.Columns[T]("")+` FROM `+table+` WHERE `+where+` ORDER BY id DESC LIMIT ?`, append(args, limit)...)
+}
+
+func listVitals(ctx context.Context, tx *sqldb.Tx, id, beforeID int64, limit int) ([]Vitals, error) {
+	rows, err := newestFirst[Vitals](ctx, tx, "vitals", id, beforeID, limit)
 	if err != nil {
 		return nil, err
 	}
@@ -174,15 +178,8 @@ func (s *Encounters) AddNote(ctx context.Context, tx *sqldb.Tx, id int64, f Note
 	return n, audit.Record(ctx, tx, audit.Entry{Action: "written", Entity: "note", ID: n.ID, After: n})
 }
 
-// ListNotes returns the notes of a case, newest first, older than beforeID
-// when it is not 0.
-func ListNotes(ctx context.Context, tx *sqldb.Tx, id, beforeID int64, limit int) ([]Note, error) {
-	where, args := "encounter_id = ?", []any{id}
-	if beforeID != 0 {
-		where += " AND id < ?"
-		args = append(args, beforeID)
-	}
-	rows, err := sqldb.All[Note](ctx, tx, `SELECT `+sqldb.Columns[Note]("")+` FROM notes WHERE `+where+` ORDER BY id DESC LIMIT ?`, append(args, limit)...)
+func listNotes(ctx context.Context, tx *sqldb.Tx, id, beforeID int64, limit int) ([]Note, error) {
+	rows, err := newestFirst[Note](ctx, tx, "notes", id, beforeID, limit)
 	if err != nil {
 		return nil, err
 	}

@@ -266,6 +266,9 @@ func checkTimes(e *Encounter) error {
 	return nil
 }
 
+// otherCodesLength is how long the list of further ICD-10 codes may be.
+const otherCodesLength = 200
+
 // normaliseCodes brings ICD-10 codes to their usual form.
 func normaliseCodes(e *Encounter) error {
 	if e.ICDCode != "" {
@@ -284,6 +287,9 @@ func normaliseCodes(e *Encounter) error {
 		others = append(others, c)
 	}
 	e.OtherICDCodes = strings.Join(others, ", ")
+	if len(e.OtherICDCodes) > otherCodesLength {
+		return errs.InvalidField("other_icd_codes", "must be at most %d characters, with dots and blanks", otherCodesLength)
+	}
 	return nil
 }
 

@@ -56,15 +56,8 @@ func (d *Desk) Register(api *httpapi.API) {
 }
 
 func listAudit(ctx context.Context, tx *sqldb.Tx, in *auditInput) (httpapi.List[audit.Line], error) {
-	q := audit.Query{ActorID: in.Actor, Entity: in.Entity, EntityID: in.ID, From: given(in.From), To: given(in.To), Limit: in.Limit + 1}
-	if err := in.After(&q.BeforeID); err != nil {
-		return httpapi.List[audit.Line]{}, err
-	}
-	lines, err := audit.List(ctx, tx, q)
-	if err != nil {
-		return httpapi.List[audit.Line]{}, err
-	}
-	return httpapi.NewList(lines, in.Limit, func(l audit.Line) any { return l.ID })
+	q := audit.Query{ActorID: in.Actor, Entity: in.Entity, EntityID: in.ID, From: given(in.From), To: given(in.To)}
+	return audit.Page(ctx, tx, q, in.Page)
 }
 
 func given(t time.Time) *time.Time {

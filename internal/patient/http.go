@@ -3,7 +3,6 @@ package patient
 import (
 	"context"
 	"net/http"
-	"slices"
 
 	"talaan/internal/audit"
 	"talaan/internal/authz"
@@ -28,11 +27,6 @@ type resemblingInput struct {
 	GivenName   string `query:"given_name" maxLength:"80"`
 	DateOfBirth string `query:"date_of_birth" maxLength:"10"`
 	Phone       string `query:"phone" maxLength:"40"`
-}
-
-type historyInput struct {
-	httpapi.ByID
-	httpapi.Page
 }
 
 type addHistoryInput struct {
@@ -115,17 +109,9 @@ func (r *Patients) resembling(ctx context.Context, tx *sqldb.Tx, in *resemblingI
 	return httpapi.Whole(found), err
 }
 
-func (r *Patients) history(ctx context.Context, tx *sqldb.Tx, in *historyInput) (httpapi.List[audit.Line], error) {
+func (r *Patients) history(ctx context.Context, tx *sqldb.Tx, in *audit.HistoryInput) (httpapi.List[audit.Line], error) {
 	if _, err := r.Get(ctx, tx, in.ID); err != nil {
 		return httpapi.List[audit.Line]{}, err
 	}
-	q := audit.Query{Entity: entity, EntityID: in.ID, Limit: in.Limit + 1}
-	if err := in.After(&q.BeforeID); err != nil {
-		return httpapi.List[audit.Line]{}, err
-	}
-	lines, err := audit.List(ctx, tx, q)
-	if err != nil {
-		return httpapi.List[audit.Line]{}, err
-	}
-	return httpapi.NewList(slices.Clip(lines), in.Limit, func(l audit.Line) any { return l.ID })
+	return audit.Page(ctx, tx, audit.Query{Entity: entity, EntityID: in.ID}, in.Page)
 }

@@ -35,10 +35,14 @@ func selectResembling(ctx context.Context, tx *sqldb.Tx, nameKey, born, phone st
 }
 
 func insertWords(ctx context.Context, tx *sqldb.Tx, id int64, words []string) error {
-	words = slices.Compact(slices.Sorted(slices.Values(words)))
+	cut := make([]string, len(words))
+	for i, w := range words {
+		cut[i] = trimWord(w)
+	}
+	words = slices.Compact(slices.Sorted(slices.Values(cut)))
 	args := make([]any, 0, 2*len(words))
 	for _, w := range words {
-		args = append(args, trimWord(w), id)
+		args = append(args, w, id)
 	}
 	_, err := tx.Exec(ctx, `INSERT INTO patient_words (word, patient_id) VALUES `+
 		strings.TrimSuffix(strings.Repeat("(?,?),", len(words)), ","), args...)
