@@ -11,13 +11,14 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Words splits s into its folded words: "De la Peña, José" gives de, la, pena, jose.
+// Words splits s into its folded words: "De la Peña, José" gives de, la, pena,
+// jose. Together they have no more characters than s, so they fit where s fits.
 func Words(s string) []string {
 	var b strings.Builder
-	for _, r := range norm.NFKD.String(s) {
+	for _, r := range norm.NFC.String(withoutAccents(strings.Map(plain, s))) {
 		switch {
-		case unicode.Is(unicode.Mn, r), r == '\'', r == '’', r == '.':
-			// Accents vanish; "D'Souza" and "Ma." stay one word.
+		case r == '\'', r == '’', r == '.':
+			// "D'Souza" and "Ma." stay one word.
 		case unicode.IsLetter(r), unicode.IsDigit(r):
 			b.WriteRune(unicode.ToLower(r))
 		default:
@@ -25,6 +26,27 @@ func Words(s string) []string {
 		}
 	}
 	return strings.Fields(b.String())
+}
+
+func withoutAccents(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, norm.NFD.String(s))
+}
+
+// plain returns the everyday form of a letter, like a for the wide ａ, when
+// that is one letter too.
+func plain(r rune) rune {
+	if r < unicode.MaxLatin1 {
+		return r
+	}
+	if k := []rune(norm.NFKC.String(string(r))); len(k) == 1 {
+		return k[0]
+	}
+	return r
 }
 
 // Key joins the folded words of s in their order: equal for spellings of one name.

@@ -65,6 +65,8 @@ func New(mux *http.ServeMux, db *sqldb.DB, log *slog.Logger, version string, aut
 	config.DocsPath = "" // the usual documentation page loads scripts from the internet
 	config.SchemasPath = ""
 	config.CreateHooks = nil
+	format := huma.Format{Marshal: huma.DefaultJSONFormat.Marshal, Unmarshal: decode}
+	config.Formats = map[string]huma.Format{"application/json": format, "json": format}
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"session": {Type: "apiKey", In: "cookie", Name: CookieName},
 		"bearer":  {Type: "http", Scheme: "bearer"},

@@ -3,8 +3,10 @@ package httpapi
 import (
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -13,7 +15,8 @@ import (
 
 // Clean brings every text of a request to one form: surrounding blanks
 // removed, Unicode composed (NFC), line ends as \n. It refuses control
-// characters and required text that is blank, naming the field. Fields tagged
+// characters, text that is too long in that form, and required text that is
+// blank, naming the field. Fields tagged
 // `clean:"no"`, such as passwords, stay as typed.
 func Clean(in any) error {
 	v := reflect.ValueOf(in).Elem()
@@ -89,6 +92,11 @@ func cleanText(v reflect.Value, tag reflect.StructTag, where string, bad *[]errs
 	}
 	if clean == "" && s != "" && (tag.Get("minLength") == "1" || tag.Get("need") == "create") {
 		*bad = append(*bad, errs.Field{Location: where, Message: "must not be blank"})
+		return
+	}
+	if most, err := strconv.Atoi(tag.Get("maxLength")); err == nil && utf8.RuneCountInString(clean) > most {
+		// Some letters become two or three when they are composed.
+		*bad = append(*bad, errs.Field{Location: where, Message: "must be at most " + strconv.Itoa(most) + " characters"})
 		return
 	}
 	if clean != s {

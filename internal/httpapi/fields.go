@@ -3,7 +3,6 @@ package httpapi
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -115,7 +114,7 @@ func overlay(b []byte, target any) ([]string, error) {
 	}
 	slices.Sort(names)
 	if err := json.Unmarshal(b, target); err != nil {
-		return nil, fmt.Errorf("read the body: %w", err)
+		return nil, err // as it is, so that the decoder adds where in the body it was
 	}
 	return names, nil
 }

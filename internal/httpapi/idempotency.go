@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"net/http"
 	"time"
+	"unicode/utf8"
 
 	"talaan/internal/authz"
 	"talaan/internal/errs"
@@ -61,7 +62,10 @@ func requestHash(op string, in any) (string, error) {
 // there was one. The key belongs to the user; another request under it is refused.
 func replay(ctx context.Context, tx *sqldb.Tx, key, op string, in, body any) (bool, error) {
 	if len(key) > keyLength {
-		return false, &errs.Error{Kind: errs.Invalid, Message: "The Idempotency-Key is too long.", Fields: []errs.Field{{Location: "header.Idempotency-Key", Message: fmt.Sprintf("must be at most %d characters", keyLength)}}}
+		return false, badKey("The Idempotency-Key is too long.", fmt.Sprintf("must be at most %d characters", keyLength))
+	}
+	if !utf8.ValidString(key) {
+		return false, badKey("The Idempotency-Key cannot be read.", "must be text in UTF-8")
 	}
 	kept, err := sqldb.One[keptAnswer](ctx, tx, `SELECT `+sqldb.Columns[keptAnswer]("")+` FROM idempotency_keys WHERE user_id = ? AND idempotency_key = ?`, authz.From(ctx).ID, key)
 	if errors.Is(err, sqldb.ErrNoRows) {
@@ -75,15 +79,16 @@ func replay(ctx context.Context, tx *sqldb.Tx, key, op string, in, body any) (bo
 		return false, err
 	}
 	if hash != kept.RequestHash {
-		return false, &errs.Error{
-			Kind: errs.Invalid, Message: "This Idempotency-Key was already used for a different request.",
-			Fields: []errs.Field{{Location: "header.Idempotency-Key", Message: "use a new key for a new request"}},
-		}
+		return false, badKey("This Idempotency-Key was already used for a different request.", "use a new key for a new request")
 	}
 	if err := json.Unmarshal([]byte(kept.Answer), body); err != nil {
 		return false, fmt.Errorf("read the stored answer: %w", err)
 	}
 	return true, nil
+}
+
+func badKey(sentence, advice string) error {
+	return &errs.Error{Kind: errs.Invalid, Message: sentence, Fields: []errs.Field{{Location: "header.Idempotency-Key", Message: advice}}}
 }
 
 // remember stores the answer in the act's own transaction. When the same key

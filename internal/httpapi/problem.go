@@ -104,7 +104,8 @@ func newProblem(status int, msg string, causes ...error) huma.StatusError {
 
 // fieldError locates a missing field at itself, not at the object it is missing from.
 func fieldError(d *huma.ErrorDetail) FieldError {
-	f := FieldError{Location: d.Location, Message: inWords(d.Message)}
+	location, message := markedField(d.Location, d.Message)
+	f := FieldError{Location: location, Message: inWords(message)}
 	if rest, ok := strings.CutPrefix(d.Message, "expected required property "); ok {
 		name, _, _ := strings.Cut(rest, " ")
 		f.Location += "." + name

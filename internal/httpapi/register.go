@@ -65,6 +65,7 @@ func Act[I, B any](a *API, perm authz.Permission, op Op, h func(ctx context.Cont
 		out := &Answer[B]{}
 		key := keyFrom(ctx)
 		err := a.db.InTx(ctx, func(tx *sqldb.Tx) error {
+			out.Body = *new(B) // a first try that was rolled back leaves nothing
 			if key != "" {
 				replayed, err := replay(ctx, tx, key, op.ID, in, &out.Body)
 				if err != nil || replayed {

@@ -4,6 +4,7 @@ package money
 import (
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"strconv"
 	"strings"
 
@@ -85,8 +86,11 @@ func (c Centavos) Times(quantity int64) Centavos { return c * Centavos(quantity)
 // MarshalJSON writes the amount as a decimal string.
 func (c Centavos) MarshalJSON() ([]byte, error) { return []byte(`"` + c.String() + `"`), nil }
 
-// UnmarshalJSON reads a decimal string.
+// UnmarshalJSON reads a decimal string. Null is not 0.00: it is refused.
 func (c *Centavos) UnmarshalJSON(b []byte) error {
+	if string(b) == "null" {
+		return &json.UnmarshalTypeError{Value: "null", Type: reflect.TypeFor[Centavos]()}
+	}
 	var s string
 	if err := json.Unmarshal(b, &s); err != nil {
 		return fmt.Errorf("an amount is a string like \"1234.50\": %w", err)

@@ -288,7 +288,7 @@ CREATE TABLE notes (
   id {{id}},
   encounter_id BIGINT NOT NULL,
   kind VARCHAR(10) NOT NULL,
-  body TEXT NOT NULL,
+  body MEDIUMTEXT NOT NULL,
   written_at BIGINT NOT NULL,
   written_by BIGINT NOT NULL,
   FOREIGN KEY (encounter_id) REFERENCES encounters (id),
