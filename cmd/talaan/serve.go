@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"net"
 	"time"
@@ -10,17 +9,26 @@ import (
 	"talaan/internal/demo"
 )
 
-type serveCmd struct {
+// server is what a command that serves needs to know, besides the address.
+type server struct {
 	storage
-	Listen      string        `help:"Address to answer on." default:":8080" env:"TALAAN_LISTEN" placeholder:"ADDR"`
 	BillingUnit time.Duration `help:"Length of one unit of the bed meter." default:"1h" env:"TALAAN_BILLING_UNIT" placeholder:"1h"`
+}
+
+func (s server) listening(address string) app.Config {
+	c := s.config()
+	c.Listen, c.BillingUnit = address, s.BillingUnit
+	return c
+}
+
+type serveCmd struct {
+	server
+	Listen string `help:"Address to answer on." default:":8080" env:"TALAAN_LISTEN" placeholder:"ADDR"`
 }
 
 // Run serves until the process is told to stop.
 func (c *serveCmd) Run(e *env) error {
-	config := c.config()
-	config.Listen, config.BillingUnit = c.Listen, c.BillingUnit
-	a, err := app.Open(e.ctx, config)
+	a, err := app.Open(e.ctx, c.listening(c.Listen))
 	if err != nil {
 		return err
 	}
@@ -43,17 +51,15 @@ func address(at net.Addr) string {
 }
 
 type demoCmd struct {
-	storage
-	Listen      string        `help:"Address to answer on." default:"127.0.0.1:8080" env:"TALAAN_LISTEN" placeholder:"ADDR"`
-	BillingUnit time.Duration `help:"Length of one unit of the bed meter." default:"1h" env:"TALAAN_BILLING_UNIT" placeholder:"1h"`
+	server
+	Listen string `help:"Address to answer on." default:"127.0.0.1:8080" env:"TALAAN_LISTEN" placeholder:"ADDR"`
 }
 
 // Run fills an empty data folder with a made-up hospital and serves it.
 func (c *demoCmd) Run(e *env) error {
-	config := c.config()
-	config.Listen, config.BillingUnit = c.Listen, c.BillingUnit
-	if err := c.fill(e.ctx, config); err != nil {
-		return err
+	config := c.listening(c.Listen)
+	if err := demo.Fill(e.ctx, config); err != nil {
+		return fmt.Errorf("make the demo hospital: %w", err)
 	}
 	a, err := app.Open(e.ctx, config)
 	if err != nil {
@@ -66,11 +72,4 @@ func (c *demoCmd) Run(e *env) error {
 		}
 		_, _ = fmt.Fprintln(e.stdout, "\nEverything in it is made up. Stop it with Ctrl-C.")
 	})
-}
-
-func (c *demoCmd) fill(ctx context.Context, config app.Config) error {
-	if err := demo.Fill(ctx, config); err != nil {
-		return fmt.Errorf("make the demo hospital: %w", err)
-	}
-	return nil
 }
