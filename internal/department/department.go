@@ -4,6 +4,7 @@ package department
 
 import (
 	"context"
+	"errors"
 
 	"talaan/internal/authz"
 	"talaan/internal/catalog"
@@ -62,8 +63,18 @@ func makeRoomForDefault(ctx context.Context, tx *sqldb.Tx, d *Department) error 
 	if err != nil || !d.IsDefault || !ok || old.ID == d.ID {
 		return err
 	}
-	return Departments.Edit(ctx, tx, old.ID, func(o *Department) { o.IsDefault = false })
+	if err := Departments.Edit(ctx, tx, old.ID, func(o *Department) { o.IsDefault = false }); err != nil {
+		return err
+	}
+	// Whoever waited for old while another one took its place begins again.
+	_, taken, err := Default(ctx, tx)
+	if err == nil && taken {
+		err = sqldb.Retry(errTakenMeanwhile)
+	}
+	return err
 }
+
+var errTakenMeanwhile = errors.New("another department became the default meanwhile")
 
 // Default returns the default department; ok is false when none is marked.
 func Default(ctx context.Context, tx *sqldb.Tx) (d Department, ok bool, err error) {
