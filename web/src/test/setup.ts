@@ -32,3 +32,5 @@ class NoResizeObserver implements ResizeObserver {
 vi.stubGlobal('ResizeObserver', NoResizeObserver);
 Element.prototype.scrollIntoView = () => undefined;
 window.scrollTo = () => undefined;
+// A text area that grows asks when its font has come.
+Object.defineProperty(document, 'fonts', { value: new EventTarget() });

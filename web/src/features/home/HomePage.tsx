@@ -75,7 +75,7 @@ function Figures({ home }: { home: Home }) {
           <Figure label={t('Outstanding')} link={can('bill:read') ? '/bills' : undefined} detail={t('on {{count}} bills', { count: home.outstanding.bills })}>
             <Money amount={home.outstanding.amount} />
           </Figure>
-          <Figure label={t('Awaiting the final bill')} link={can('bill:read') ? '/bills' : undefined} detail={t('patients who were discharged')}>
+          <Figure label={t('Awaiting the final bill')} link={can('bill:read') ? '/bills' : undefined} detail={t('discharged patients')}>
             {home.outstanding.awaiting_final}
           </Figure>
         </>

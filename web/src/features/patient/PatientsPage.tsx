@@ -73,7 +73,7 @@ export function PatientsPage() {
       width: '130px',
       cell: (patient) => (patient.date_of_birth === '' ? <span className="soft">{t('unknown')}</span> : <span className={classes.whole}>{formatPlainDate(patient.date_of_birth)}</span>),
     },
-    { key: 'phone', header: t('Phone'), width: '150px', cell: (patient) => patient.phone || '–' },
+    { key: 'phone', header: t('Phone'), width: '150px', cell: (patient) => <span className={classes.whole}>{patient.phone || '–'}</span> },
     { key: 'address', header: t('Address'), wideOnly: true, cell: (patient) => <span className={classes.address}>{patient.address}</span> },
     {
       key: 'registered',

@@ -199,7 +199,7 @@ export function CheckInForm({ patientId }: CheckInFormProps) {
           <div className={classes.returning}>
             <Returning patientId={returning} onBack={back} />
             <SectionCard title={t('Visit')}>
-              <VisitFields form={form} />
+              <VisitFields form={form} autoFocus />
             </SectionCard>
             {sendBar}
           </div>
