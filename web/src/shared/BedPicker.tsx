@@ -1,6 +1,6 @@
 import { Skeleton, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '@/components/EmptyState';
 import { ErrorState } from '@/components/ErrorState';
@@ -22,6 +22,8 @@ interface BedPickerProps {
   error?: React.ReactNode;
   /** A room to show first, before the others by name. */
   firstRoom?: number | null;
+  /** The focus goes to the first bed as soon as beds are known. */
+  autoFocus?: boolean;
 }
 
 export interface RoomOfBeds {
@@ -52,13 +54,19 @@ const noBeds: ReadonlySet<number> = new Set();
 const manyRooms = 8;
 
 /** Free beds as tiles, grouped by room with its ward and rate. Arrow keys walk them, as in any group of radios. */
-export function BedPicker({ label, value, onChange, taken = noBeds, except = null, error, firstRoom = null }: BedPickerProps) {
+export function BedPicker({ label, value, onChange, taken = noBeds, except = null, error, firstRoom = null, autoFocus = false }: BedPickerProps) {
   const { t } = useTranslation();
   const id = useId();
   const rateWords = useRateWords();
   const hospital = useHospital();
   const [words, setWords] = useState('');
   const beds = useQuery(bedsQuery);
+
+  const group = useRef<HTMLFieldSetElement>(null);
+  const ready = beds.data !== undefined && hospital !== undefined;
+  useEffect(() => {
+    if (autoFocus && ready) group.current?.querySelector<HTMLInputElement>('input[type="radio"]:enabled')?.focus({ preventScroll: true });
+  }, [autoFocus, ready]);
 
   if (beds.data === undefined && beds.error !== null) return <ErrorState error={beds.error} onRetry={() => beds.refetch()} />;
 
@@ -67,7 +75,7 @@ export function BedPicker({ label, value, onChange, taken = noBeds, except = nul
   const many = new Set(beds.data?.map((bed) => bed.room_id)).size > manyRooms;
 
   return (
-    <fieldset className={classes.picker} aria-describedby={error === undefined || error === null ? undefined : `${id}-error`}>
+    <fieldset ref={group} className={classes.picker} aria-describedby={error === undefined || error === null ? undefined : `${id}-error`}>
       <legend className={classes.legend}>
         {label}
         <span className={classes.count}>{beds.data === undefined ? '' : t('{{count}} beds free', { count: free })}</span>
@@ -93,7 +101,7 @@ export function BedPicker({ label, value, onChange, taken = noBeds, except = nul
             {words === '' ? t('Discharge or transfer a patient, or let an administrator make a bed ready.') : undefined}
           </EmptyState>
         ) : (
-          rooms.map((room) => (
+          rooms.map((room, roomIndex) => (
             <div key={room.id} className={classes.room}>
               <div className={classes.head}>
                 <span className={classes.name}>{room.name}</span>
@@ -101,7 +109,7 @@ export function BedPicker({ label, value, onChange, taken = noBeds, except = nul
                 <span className={classes.rate}>{rateWords(room.rate)}</span>
               </div>
               <div className={classes.tiles}>
-                {room.beds.map((bed) => {
+                {room.beds.map((bed, bedIndex) => {
                   const gone = taken.has(bed.id);
                   return (
                     <label key={bed.id} className={classes.tile} data-gone={gone || undefined}>
@@ -111,6 +119,7 @@ export function BedPicker({ label, value, onChange, taken = noBeds, except = nul
                         className={classes.radio}
                         checked={value === bed.id && !gone}
                         disabled={gone}
+                        data-autofocus={(autoFocus && roomIndex === 0 && bedIndex === 0) || undefined}
                         aria-label={
                           gone
                             ? t('Bed {{bed}}, just taken', { bed: bed.number })

@@ -65,7 +65,7 @@ export const sections = {
     ],
   },
   assignment: {
-    title: 'Attending and department',
+    title: 'Attending',
     fields: [
       { name: 'attending_physician_id', label: 'Attending physician', kind: 'physician' },
       { name: 'department_id', label: 'Department', kind: 'department' },

@@ -64,7 +64,7 @@ interface PartProps {
 function Part({ name, encounter, mark }: PartProps) {
   const { t } = useTranslation();
   const onDirty = useCallback((dirty: boolean) => mark(name, dirty), [name, mark]);
-  return <FieldSection name={name} title={t(sections[name].title)} encounter={encounter} fields={sections[name].fields} onDirty={onDirty} />;
+  return <FieldSection name={name} title={t(sections[name].title)} encounter={encounter} fields={sections[name].fields} onDirty={onDirty} narrow={name === 'assignment'} />;
 }
 
 function Case({ encounter }: { encounter: Encounter }) {

@@ -28,8 +28,8 @@ interface FieldSectionProps {
   fields: readonly Field[];
   /** Tells the page whether something typed here is not saved yet. */
   onDirty: (dirty: boolean) => void;
-  /** Beside the fields, in both states. */
-  children?: React.ReactNode;
+  /** In a narrow column: who saved it last stands beneath, not beside the title. */
+  narrow?: boolean;
 }
 
 function isStale(problem: Problem): boolean {
@@ -162,7 +162,7 @@ function Editor({ name, encounter, fields, writable, first, onDirty, onClose }: 
             const error: React.ReactNode = form.errors[field.name];
             if (!writable.some((each) => each.name === field.name)) {
               return (
-                <div key={field.name} className={classes.item} data-wide={field.kind === 'long' || undefined}>
+                <div key={field.name} className={classes.item} data-wide={field.kind === 'long' || undefined} data-short={isShort(field) || undefined}>
                   <div className={classes.term}>{t(field.label)}</div>
                   <div className={classes.text}>
                     <FieldValue field={field} encounter={base} />
@@ -171,7 +171,7 @@ function Editor({ name, encounter, fields, writable, first, onDirty, onClose }: 
               );
             }
             return (
-              <div key={field.name} className={classes.item} data-wide={field.kind === 'long' || undefined}>
+              <div key={field.name} className={classes.item} data-wide={field.kind === 'long' || undefined} data-short={isShort(field) || undefined}>
                 <FieldInput field={field} value={form.values[field.name] ?? ''} onChange={(value) => form.setFieldValue(field.name, value)} error={error} path={`${name}-${field.name}`} />
                 {clashing.includes(field.name) && (
                   <div className={classes.theirs}>
@@ -212,8 +212,18 @@ function Editor({ name, encounter, fields, writable, first, onDirty, onClose }: 
   );
 }
 
+function isEmpty(encounter: Encounter, field: Field): boolean {
+  const value = encounter[field.name];
+  return value === null || value === undefined || value === '';
+}
+
+/** Choices and moments take a quarter of the width. */
+function isShort(field: Field): boolean {
+  return field.kind === 'choice' || field.kind === 'moment' || field.name === 'referred_by';
+}
+
 /** One part of the record: read by all who may, written in place by those whose work it is. */
-export function FieldSection({ name, title, encounter, fields, onDirty, children }: FieldSectionProps) {
+export function FieldSection({ name, title, encounter, fields, onDirty, narrow = false }: FieldSectionProps) {
   const { t } = useTranslation();
   const can = useCan();
   const [editing, setEditing] = useState<{ first: FieldName | undefined; writable: readonly Field[] } | null>(null);
@@ -223,17 +233,20 @@ export function FieldSection({ name, title, encounter, fields, onDirty, children
   const last = lastChange(history.data, seen);
 
   if (seen.length === 0) return null;
+  const saved =
+    last === undefined ? undefined : (
+      <>
+        {last.actor}, <RelativeTime at={last.at} />
+      </>
+    );
+  // Empty fields of others are named in one line; one's own stay, to be clicked.
+  const shown = seen.filter((field) => !isEmpty(encounter, field) || writable.includes(field));
+  const empty = seen.filter((field) => !shown.includes(field));
 
   return (
     <SectionCard
       title={title}
-      note={
-        last === undefined ? undefined : (
-          <>
-            {last.actor}, <RelativeTime at={last.at} />
-          </>
-        )
-      }
+      note={narrow ? undefined : saved}
       actions={
         writable.length > 0 && editing === null ? (
           <Button size="compact-sm" variant="default" aria-label={t('Edit {{section}}', { section: title })} onClick={() => setEditing({ first: undefined, writable })}>
@@ -247,10 +260,10 @@ export function FieldSection({ name, title, encounter, fields, onDirty, children
       ) : (
         <div className={classes.room}>
         <dl className={classes.list}>
-          {seen.map((field) => {
+          {shown.map((field) => {
             const mine = writable.some((each) => each.name === field.name);
             return (
-              <div key={field.name} className={classes.item} data-wide={field.kind === 'long' || undefined}>
+              <div key={field.name} className={classes.item} data-wide={field.kind === 'long' || undefined} data-short={isShort(field) || undefined}>
                 <dt className={classes.term}>{t(field.label)}</dt>
                 {/* The Edit button is the way by keyboard; a click on the text is a shorter one for the mouse. */}
                 <dd
@@ -267,9 +280,14 @@ export function FieldSection({ name, title, encounter, fields, onDirty, children
             );
           })}
         </dl>
+        {empty.length > 0 && (
+          <div className={classes.empty}>
+            {shown.length === 0 ? t('Nothing recorded yet.') : t('Not recorded: {{fields}}', { fields: empty.map((field) => t(field.label)).join(', ') })}
+          </div>
+        )}
         </div>
       )}
-      {children}
+      {narrow && saved !== undefined && <div className={classes.saved}>{saved}</div>}
     </SectionCard>
   );
 }

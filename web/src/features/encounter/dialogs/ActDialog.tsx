@@ -18,6 +18,8 @@ interface ActDialogProps {
   /** Something stands in the way that nobody here can clear. */
   blocked?: boolean;
   danger?: boolean;
+  /** Nothing is to be filled in: Enter does it. */
+  focusSubmit?: boolean;
   problem: Problem | null;
   form?: FieldForm;
   onSubmit: (event: React.SubmitEvent<HTMLFormElement>) => void;
@@ -26,7 +28,7 @@ interface ActDialogProps {
 }
 
 /** A dialog of one purpose: what is needed, what will happen, and the one button. Esc keeps what was typed for later. */
-export function ActDialog({ opened, title, size = 'md', consequence, label, busy, blocked = false, danger = false, problem, form, onSubmit, onClose, children }: ActDialogProps) {
+export function ActDialog({ opened, title, size = 'md', consequence, label, busy, blocked = false, danger = false, focusSubmit = false, problem, form, onSubmit, onClose, children }: ActDialogProps) {
   const { t } = useTranslation();
   const narrow = useMediaQuery('(max-width: 48em)');
   return (
@@ -46,7 +48,7 @@ export function ActDialog({ opened, title, size = 'md', consequence, label, busy
             <Button variant="default" onClick={onClose}>
               {t('Not now')}
             </Button>
-            <SubmitButton busy={busy} blocked={blocked} color={danger ? 'red.8' : undefined}>
+            <SubmitButton busy={busy} blocked={blocked} color={danger ? 'red.8' : undefined} data-autofocus={focusSubmit || undefined}>
               {label}
             </SubmitButton>
           </Group>

@@ -87,6 +87,7 @@ export function FinalizeCase({ encounter, opened, onClose, onDone }: CaseDialogP
       title={t('Finalise case {{number}}', { number: encounter.case_number })}
       size="lg"
       consequence={consequence()}
+      focusSubmit={!inpatient}
       label={inpatient ? t('Admit') : t('Begin outpatient care')}
       busy={busy}
       blocked={differs && !can('encounter:override')}
@@ -132,7 +133,7 @@ export function FinalizeCase({ encounter, opened, onClose, onDone }: CaseDialogP
           error={form.errors['override_reason']}
         />
       )}
-      {inpatient && <BedPicker label={t('Bed')} value={bedId} onChange={(chosen) => form.setFieldValue('bed_id', chosen.id)} taken={taken} error={form.errors['bed_id']} />}
+      {inpatient && <BedPicker label={t('Bed')} value={bedId} onChange={(chosen) => form.setFieldValue('bed_id', chosen.id)} taken={taken} error={form.errors['bed_id']} autoFocus />}
     </ActDialog>
   );
 }

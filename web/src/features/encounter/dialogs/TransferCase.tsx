@@ -77,6 +77,7 @@ export function TransferCase({ encounter, opened, onClose, onDone }: CaseDialogP
         taken={taken}
         except={current?.bed_id ?? null}
         error={form.errors['bed_id']}
+        autoFocus
       />
     </ActDialog>
   );

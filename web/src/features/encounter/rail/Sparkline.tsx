@@ -1,7 +1,7 @@
 import classes from './Vitals.module.css';
 
-const width = 72;
-const height = 20;
+const width = 52;
+const height = 16;
 const edge = 3;
 const most = 12;
 

@@ -90,12 +90,14 @@ export function VitalsCard({ encounterId, onRecord }: VitalsCardProps) {
             if (reading === undefined) return null;
             return (
               <div key={tile.measure} className={classes.tile}>
-                <dt className={classes.label}>{t(tile.label)}</dt>
+                <dt className={classes.label}>
+                  {t(tile.label)}
+                  <Sparkline values={series(readings, tile.measure)} />
+                </dt>
                 <dd className={classes.value}>
                   <span className={classes.figure}>
                     {tile.read(reading)} <span className={classes.unit}>{tile.unit}</span>
                   </span>
-                  <Sparkline values={series(readings, tile.measure)} />
                   {reading.id !== newest.id && (
                     <span className={classes.older}>
                       <RelativeTime at={reading.taken_at} />
