@@ -1,7 +1,7 @@
 import { CloseButton, Combobox, Loader, TextInput, useCombobox } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/problem';
 import classes from './SearchSelect.module.css';
@@ -66,6 +66,14 @@ export function SearchSelect<O extends SearchOption>({
   });
   const options = enough ? (found.data ?? []) : [];
 
+  // The answer comes after the letters: Enter takes its first option, without an arrow key before.
+  const { dropdownOpened, selectFirstOption } = combobox;
+  const firstOption = options[0]?.id;
+  const typing = typed !== null;
+  useEffect(() => {
+    if (typing && dropdownOpened && firstOption !== undefined) selectFirstOption();
+  }, [typing, dropdownOpened, firstOption, selectFirstOption]);
+
   const message = (): string | null => {
     if (!enough) return minLetters > 0 ? t('Type to search') : null;
     if (found.isError) return t(asProblem(found.error).message);
@@ -100,6 +108,10 @@ export function SearchSelect<O extends SearchOption>({
             setTyped(event.currentTarget.value);
             combobox.openDropdown();
             combobox.selectFirstOption();
+          }}
+          onKeyDown={(event) => {
+            // Half a search word is no answer: it must not send the form around this field.
+            if (event.key === 'Enter' && typing) event.preventDefault();
           }}
           onFocus={() => combobox.openDropdown()}
           onClick={() => combobox.openDropdown()}
