@@ -46,6 +46,7 @@ export function ClaimControl({ encounter, compact = false }: { encounter: Encoun
         {can('encounter:claim') && (
           <Button
             size={size}
+            className={classes.button ?? ''}
             variant="subtle"
             loading={busy}
             aria-label={mine ? t('Give case {{number}} back', forCase) : t('Take over case {{number}}', forCase)}
@@ -59,7 +60,7 @@ export function ClaimControl({ encounter, compact = false }: { encounter: Encoun
   }
   if (!can('encounter:claim')) return null;
   return (
-    <Button size={size} variant="default" loading={busy} aria-label={t('I am on case {{number}}', forCase)} onClick={() => submit(true)}>
+    <Button size={size} className={classes.button ?? ''} variant="default" loading={busy} aria-label={t('I am on case {{number}}', forCase)} onClick={() => submit(true)}>
       {t('I am on it')}
     </Button>
   );

@@ -105,8 +105,8 @@ function Case({ encounter }: { encounter: Encounter }) {
           {hadBed && <BedCard encounterId={id} onTransfer={isPossible('transfer', status, can) ? () => open.open('transfer') : undefined} />}
           {can('vitals:read') && <VitalsCard encounterId={id} onRecord={recordsVitals ? () => open.open('vitals') : undefined} />}
           {can('note:read') && <NotesCard encounterId={id} mayWrite={writesNotes} onDirty={markNote} />}
-          <Part name="assignment" encounter={encounter} mark={mark} />
           {billId !== null && <BillCard billId={billId} mayAdd={charges} />}
+          <Part name="assignment" encounter={encounter} mark={mark} />
         </div>
       </div>
       {dialogNames.map((name) => {

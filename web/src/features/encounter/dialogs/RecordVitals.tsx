@@ -55,7 +55,7 @@ export function RecordVitals({ encounter, opened, onClose, onDone }: CaseDialogP
             label={t(measure.label)}
             inputMode={measure.decimals === 0 ? 'numeric' : 'decimal'}
             autoComplete="off"
-            rightSection={<span className="soft">{measure.unit}</span>}
+            rightSection={<span className={classes.unit}>{measure.unit}</span>}
             rightSectionWidth={52}
             data-autofocus={index === 0 || undefined}
             {...form.getInputProps(measure.name)}

@@ -81,15 +81,15 @@ function useColumns(kind: QueueKind): Column<Encounter>[] {
       width: '120px',
       cell: (row) => (kind.waits ? <WaitBar since={row.status_since} /> : <RelativeTime at={row.status_since} bare />),
     },
-    { key: 'patient', header: t('Patient'), width: '22%', primary: true, cell: (row) => <Who encounter={row} /> },
-    { key: 'why', header: kind.status === 'Pending' ? t('Reason') : t('Diagnosis or reason'), cell: (row) => <Why encounter={row} /> },
-    ...(kind.status === 'Ready_for_Coding' ? [{ key: 'decision', header: t('Decision'), width: '104px', cell: (row: Encounter) => t(row.decision) }] : []),
+    { key: 'patient', header: t('Patient'), width: '20%', primary: true, cell: (row) => <Who encounter={row} /> },
+    { key: 'why', header: kind.status === 'Pending' ? t('Reason') : t('Diagnosis or reason'), width: '28%', cell: (row) => <Why encounter={row} /> },
+    ...(kind.status === 'Ready_for_Coding' ? [{ key: 'decision', header: t('Decision'), width: '96px', cell: (row: Encounter) => t(row.decision) }] : []),
     ...(kind.status === 'Admitted'
       ? [{ key: 'bed', header: t('Bed'), width: '96px', cell: (row: Encounter) => (row.bed_number === '' ? none : <span className={classes.bed}>{row.bed_number}</span>) }]
       : []),
-    { key: 'department', header: t('Department'), width: '14%', cell: (row) => (row.department_name === '' ? none : row.department_name) },
-    { key: 'attending', header: t('Attending'), width: '14%', cell: (row) => (row.attending_physician_name === '' ? none : row.attending_physician_name) },
-    ...(kind.waits ? [{ key: 'claim', header: t('On it'), width: '190px', cell: (row: Encounter) => <ClaimControl encounter={row} compact /> }] : []),
+    { key: 'department', header: t('Department'), width: '13%', cell: (row) => (row.department_name === '' ? none : row.department_name) },
+    { key: 'attending', header: t('Attending'), width: '12%', cell: (row) => (row.attending_physician_name === '' ? none : row.attending_physician_name) },
+    ...(kind.waits ? [{ key: 'claim', header: t('On it'), width: '150px', cell: (row: Encounter) => <ClaimControl encounter={row} compact /> }] : []),
   ];
   return columns;
 }
@@ -115,7 +115,9 @@ export function QueuePage({ kind, search, onSearch }: QueuePageProps) {
     const { mine: was, ...rest } = search;
     onSearch(was === true ? rest : { ...rest, mine: true });
   };
-  useShortcuts([{ keys: 'm', label: t('Only mine'), run: toggleMine }]);
+  // Cases are one's own by attending them or by being on them.
+  const hasOwn = can('encounter:write-clinical') || (kind.waits && can('encounter:claim'));
+  useShortcuts(hasOwn ? [{ keys: 'm', label: t('Only mine'), run: toggleMine }] : []);
 
   const all = found.data?.pages.flatMap((page) => page.items);
   const rows = mine ? all?.filter((row) => row.claimed_by === me?.id || row.attending_physician_id === me?.id) : all;
@@ -137,7 +139,7 @@ export function QueuePage({ kind, search, onSearch }: QueuePageProps) {
           clearable
           searchable
         />
-        <Switch label={t('Only mine')} checked={mine} onChange={toggleMine} />
+        {hasOwn && <Switch label={t('Only mine')} checked={mine} onChange={toggleMine} />}
       </div>
       <div className={classes.card}>
         <DataTable
