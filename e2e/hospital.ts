@@ -71,7 +71,7 @@ export class Hospital {
     const page = await context.newPage();
     await page.goto('/');
     await page.getByLabel('User ID').fill(userId);
-    await page.getByLabel('Password', { exact: true }).fill(this.password);
+    await page.getByRole('textbox', { name: /^Password/ }).fill(this.password);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await expect(page.getByRole('navigation').first()).toBeVisible();
     return page;

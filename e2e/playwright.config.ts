@@ -12,6 +12,7 @@ export default defineConfig({
   retries: 0,
   reporter: [['list']],
   use: {
+    actionTimeout: 15_000,
     locale: 'en-PH',
     timezoneId: 'Asia/Manila',
     viewport: { width: 1440, height: 900 },
