@@ -56,7 +56,7 @@ function Figures({ home }: { home: Home }) {
   return (
     <div className={classes.figures}>
       {home.beds !== undefined && (
-        <Figure label={t('Beds free')} link="/ward" detail={t('of {{count}}', { count: home.beds.total })}>
+        <Figure label={t('Beds free')} link="/ward" detail={home.beds.total === 0 ? t('none set up yet') : t('of {{count}}', { count: home.beds.total })}>
           {home.beds.free}
         </Figure>
       )}

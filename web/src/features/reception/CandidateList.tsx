@@ -11,10 +11,12 @@ interface CandidateListProps {
   /** Those who share more than the name. */
   likely: ReadonlySet<number>;
   onChoose: (candidate: Candidate) => void;
+  /** In a dialog: the first is at hand when it opens. */
+  autoFocus?: boolean;
 }
 
 /** Registered people to choose from: one stop of the Tab key, arrows walk, Enter takes. */
-export function CandidateList({ label, candidates, likely, onChoose }: CandidateListProps) {
+export function CandidateList({ label, candidates, likely, onChoose, autoFocus = false }: CandidateListProps) {
   const { t } = useTranslation();
   const list = useRef<HTMLUListElement>(null);
   const [active, setActive] = useState(0);
@@ -36,6 +38,7 @@ export function CandidateList({ label, candidates, likely, onChoose }: Candidate
             type="button"
             className={classes.candidate}
             data-likely={likely.has(candidate.id) || undefined}
+            data-autofocus={(autoFocus && index === 0) || undefined}
             tabIndex={index === reachable ? 0 : -1}
             onFocus={() => setActive(index)}
             onClick={() => onChoose(candidate)}

@@ -1,6 +1,6 @@
 import { useForm } from '@mantine/form';
 import { useNavigate } from '@tanstack/react-router';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormProblem } from '@/components/FormProblem';
 import { KeyHint } from '@/components/KeyHint';
@@ -60,6 +60,11 @@ export function CheckInForm({ patientId }: CheckInFormProps) {
   const formElement = useRef<HTMLFormElement>(null);
   const finder = useRef<HTMLDivElement>(null);
 
+  // Who the patient is must stay in sight, so the page does not scroll to the field.
+  useEffect(() => {
+    if (returning !== null) formElement.current?.querySelector('textarea')?.focus({ preventScroll: true });
+  }, [returning]);
+
   const form = useForm<CheckInValues>({
     mode: 'uncontrolled',
     initialValues: { patient: noPatient, encounter: noVisit },
@@ -97,20 +102,14 @@ export function CheckInForm({ patientId }: CheckInFormProps) {
     else if (!form.validate().hasErrors) submit({ values, returning: null, distinct: confirmed !== null && same(confirmed, typedOf(values)) });
   };
 
-  const focusField = (path: string): void => {
-    // After the form has come back to the screen.
-    requestAnimationFrame(() => form.getInputNode(path)?.focus());
-  };
   const choose = (id: number): void => {
     clearProblem();
     setDuplicates(null);
     setReturning(id);
-    focusField('encounter.reason_for_visit');
   };
   const back = (): void => {
     clearProblem();
     setReturning(null);
-    focusField('patient.family_name');
   };
   const distinct = (): void => {
     const values = form.getValues();
@@ -199,7 +198,7 @@ export function CheckInForm({ patientId }: CheckInFormProps) {
           <div className={classes.returning}>
             <Returning patientId={returning} onBack={back} />
             <SectionCard title={t('Visit')}>
-              <VisitFields form={form} autoFocus />
+              <VisitFields form={form} />
             </SectionCard>
             {sendBar}
           </div>

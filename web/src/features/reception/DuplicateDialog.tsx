@@ -20,13 +20,15 @@ export function DuplicateDialog({ candidates, onChoose, onDistinct, onClose }: D
         {t('Someone of this name, with the same birth date or phone, is already registered. Choose them to begin a new case under their own code.')}
       </p>
       <div className={classes.framed}>
-        <CandidateList label={t('Registered patients')} candidates={candidates} likely={noneMarked} onChoose={onChoose} />
+        <CandidateList label={t('Registered patients')} candidates={candidates} likely={noneMarked} autoFocus onChoose={onChoose} />
       </div>
       <div className={classes.foot}>
         <Button variant="default" onClick={onClose}>
           {t('Back to the form')}
         </Button>
-        <Button onClick={onDistinct}>{t('This is a different person')}</Button>
+        <Button variant="default" onClick={onDistinct}>
+          {t('This is a different person')}
+        </Button>
       </div>
     </Modal>
   );

@@ -32,7 +32,7 @@ export function Returning({ patientId, onBack }: { patientId: number; onBack: ()
       <dd>{value === undefined ? <Skeleton height={14} width={120} my={3} /> : value === '' ? <span className="soft">{t('not recorded')}</span> : value}</dd>
     </div>
   );
-  const emergency = patient === undefined ? undefined : [patient.emergency_contact_name, patient.emergency_contact_phone].filter((part) => part !== '').join(', ');
+  const emergency = patient === undefined ? undefined : [patient.emergency_contact_name, patient.emergency_contact_phone].filter((part) => part !== '').join('\n');
   return (
     <>
       <PatientHeader

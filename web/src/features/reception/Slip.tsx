@@ -38,7 +38,7 @@ export function Slip({ encounterId }: { encounterId: number }) {
     <div className={classes.page}>
       <div className="no-print">
         <PageHeader title={t('Checked in')}>
-          {encounter !== undefined && t('Case {{number}} now waits for the doctor.', { number: encounter.case_number })}
+          {encounter?.status === 'Pending' && t('Case {{number}} now waits for the doctor.', { number: encounter.case_number })}
         </PageHeader>
       </div>
       <article className={classes.slip} aria-label={t('Slip')}>

@@ -14,7 +14,7 @@ export interface CheckInValues {
 export type CheckInFormApi = UseFormReturnType<CheckInValues>;
 
 /** The part of a check-in that is about today. */
-export function VisitFields({ form, autoFocus = false }: { form: CheckInFormApi; autoFocus?: boolean }) {
+export function VisitFields({ form }: { form: CheckInFormApi }) {
   const { t } = useTranslation();
   const intentId = useId();
   const options = (values: readonly string[]) => [{ value: '', label: t('Not recorded') }, ...values.map((value) => ({ value, label: t(value) }))];
@@ -25,7 +25,6 @@ export function VisitFields({ form, autoFocus = false }: { form: CheckInFormApi;
           label={t('Reason for visit')}
           minRows={2}
           maxLength={1000}
-          autoFocus={autoFocus}
           key={form.key('encounter.reason_for_visit')}
           {...form.getInputProps('encounter.reason_for_visit')}
         />
