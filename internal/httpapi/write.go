@@ -3,6 +3,8 @@ package httpapi
 import (
 	"encoding/json"
 	"net/http"
+
+	"talaan/internal/authz"
 )
 
 func writeProblem(w http.ResponseWriter, p *Problem) {
@@ -13,5 +15,5 @@ func writeProblem(w http.ResponseWriter, p *Problem) {
 
 // NotFound answers 404 for paths of the API that do not exist.
 func NotFound(w http.ResponseWriter, r *http.Request) {
-	writeProblem(w, &Problem{Title: "Not Found", Status: http.StatusNotFound, Errors: []FieldError{}, Detail: "There is nothing at " + r.URL.Path + "."})
+	writeProblem(w, &Problem{Title: "Not Found", Status: http.StatusNotFound, Errors: []FieldError{}, RequestID: authz.From(r.Context()).RequestID, Detail: "There is nothing at " + r.URL.Path + "."})
 }

@@ -1,0 +1,288 @@
+package httpapi_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"talaan/internal/authz"
+	"talaan/internal/httpapi"
+	"talaan/internal/sqldb"
+	"talaan/internal/talaantest"
+)
+
+type body = map[string]any
+
+// send asks a server with these headers, given as name, value, name, value.
+func send(t *testing.T, method, url, text string, headers ...string) (*http.Response, string) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(text))
+	talaantest.Must(t, err)
+	for i := 0; i < len(headers); i += 2 {
+		req.Header.Set(headers[i], headers[i+1])
+	}
+	res, err := http.DefaultClient.Do(req)
+	talaantest.Must(t, err)
+	got, err := io.ReadAll(res.Body)
+	talaantest.Must(t, err)
+	talaantest.Must(t, res.Body.Close())
+	return res, string(got)
+}
+
+func TestReplay(t *testing.T) {
+	t.Parallel()
+	talaantest.Each(t, func(t *testing.T, h *talaantest.Hospital) {
+		c := h.CheckIn()
+		nurse, doctor := h.Client("nurse").WithKey("form-1"), h.Client("doctor").WithKey("form-1")
+		note := body{"body": "Sleeps well"}
+		first := nurse.Post(c.Path("/notes"), note).Expect(http.StatusCreated)
+		h.Clock.Advance(time.Hour)
+		again := nurse.Post(c.Path("/notes"), note).Expect(http.StatusCreated)
+		if again.Text != first.Text || again.Header.Get("Idempotency-Replayed") != "true" || first.Header.Get("Idempotency-Replayed") != "" {
+			t.Errorf("first %s, then %s (%q)", first.Text, again.Text, again.Header.Get("Idempotency-Replayed"))
+		}
+		nurse.Post(c.Path("/notes"), body{"body": "Another note"}).Refused(http.StatusUnprocessableEntity, "header.Idempotency-Key")
+		nurse.Post(h.CheckIn().Path("/notes"), note).Refused(http.StatusUnprocessableEntity, "header.Idempotency-Key")
+		nurse.Post(c.Path("/vitals"), body{"pulse": 80}).Refused(http.StatusUnprocessableEntity, "header.Idempotency-Key")
+		other := doctor.Post(c.Path("/notes"), note).Expect(http.StatusCreated)
+		if other.Int("id") == first.Int("id") || other.Header.Get("Idempotency-Replayed") != "" {
+			t.Errorf("the key of one user answered another: %s", other.Text)
+		}
+		// A refusal is not remembered: the form is corrected and sent again.
+		late := h.Client("nurse").WithKey("form-2")
+		late.Post(c.Path("/vitals"), body{"systolic": 120}).Refused(http.StatusUnprocessableEntity, "body.diastolic")
+		late.Post(c.Path("/vitals"), body{"systolic": 120, "diastolic": 80}).Expect(http.StatusCreated)
+		if notes := doctor.Get(c.Path("/notes")).List("items"); len(notes) != 2 {
+			t.Errorf("%d notes, not 2", len(notes))
+		}
+		// After a week the key may begin anew.
+		h.Clock.Advance(httpapi.KeepKeys)
+		talaantest.Must(t, h.Tx("admin", httpapi.ForgetKeys))
+		if anew := nurse.Post(c.Path("/notes"), note).Expect(http.StatusCreated); anew.Int("id") == first.Int("id") {
+			t.Error("the answer of last week was given")
+		}
+	})
+}
+
+func TestProblems(t *testing.T) {
+	t.Parallel()
+	h := talaantest.New(t, sqldb.SQLite)
+	for _, c := range []struct {
+		path   string
+		status int
+		title  string
+	}{
+		{"/patients/1", http.StatusNotFound, "Not Found"},
+		{"/patients?limit=0", http.StatusUnprocessableEntity, "Unprocessable Entity"},
+		{"/nowhere", http.StatusNotFound, "Not Found"},
+	} {
+		got := h.Client("admin").Get(c.path).Refused(c.status, "")
+		if got.String("title") != c.title || got.Int("status") != int64(c.status) || got.String("detail") == "" || got.At("errors") == nil {
+			t.Errorf("%s answers %s", c.path, got.Text)
+		}
+		id := got.String("request_id")
+		if id == "" || id != got.Header.Get("X-Request-Id") || !strings.Contains(h.Log.String(), "request_id="+id) {
+			t.Errorf("%s: request %q is not the one of the log or of the header %q", c.path, id, got.Header.Get("X-Request-Id"))
+		}
+	}
+	h.Anonymous().Get("/me").Refused(http.StatusUnauthorized, "")
+	stranger := h.Anonymous()
+	stranger.Token = "made-up"
+	stranger.Get("/me").Refused(http.StatusUnauthorized, "")
+	stranger.Get("/hospital").Expect(http.StatusOK)
+}
+
+// small serves operations of its own, behind everything that requests go through.
+func small(t *testing.T, register func(mux *http.ServeMux, api *httpapi.API)) (url string, log *bytes.Buffer) {
+	t.Helper()
+	h := talaantest.New(t, sqldb.SQLite)
+	log = &bytes.Buffer{}
+	logger := slog.New(slog.NewTextHandler(log, nil))
+	mux := http.NewServeMux()
+	api := httpapi.New(mux, h.DB, logger, "test", func(context.Context, string) (authz.Caller, error) {
+		return authz.Caller{ID: 1, UserID: "somebody"}, nil
+	})
+	register(mux, api)
+	handler, err := httpapi.Wrap(mux, logger, prometheus.NewRegistry())
+	talaantest.Must(t, err)
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	return server.URL, log
+}
+
+// An error and a panic say nothing of the inside, but name the request that the log knows.
+func TestFailuresKeepTheirInside(t *testing.T) {
+	t.Parallel()
+	secret := "table users, column password_hash"
+	url, log := small(t, func(mux *http.ServeMux, api *httpapi.API) {
+		op := func(id string) httpapi.Op { return httpapi.Op{ID: id, Method: http.MethodGet, Path: "/" + id} }
+		httpapi.Read(api, authz.Public, op("fails"), func(context.Context, *sqldb.Tx, *struct{}) (httpapi.Nothing, error) {
+			return httpapi.Nothing{}, errors.New(secret)
+		})
+		httpapi.Read(api, authz.Public, op("panics"), func(context.Context, *sqldb.Tx, *struct{}) (httpapi.Nothing, error) {
+			panic(secret)
+		})
+		mux.HandleFunc("GET /plain", func(http.ResponseWriter, *http.Request) { panic(secret) })
+	})
+	for _, path := range []string{"/api/v1/fails", "/api/v1/panics", "/plain", "/api/v1/panics"} {
+		res, text := send(t, http.MethodGet, url+path, "")
+		var p httpapi.Problem
+		talaantest.Must(t, json.Unmarshal([]byte(text), &p))
+		if res.StatusCode != http.StatusInternalServerError || res.Header.Get("Content-Type") != "application/problem+json" || strings.Contains(text, "users") || p.Errors == nil {
+			t.Errorf("%s answers %d %s", path, res.StatusCode, text)
+		}
+		if p.RequestID == "" || !strings.Contains(log.String(), p.RequestID) || !strings.Contains(log.String(), secret) {
+			t.Errorf("%s: the log does not tell what happened to request %q", path, p.RequestID)
+		}
+	}
+}
+
+func TestHeaders(t *testing.T) {
+	t.Parallel()
+	h := talaantest.New(t, sqldb.SQLite)
+	token := "Bearer " + h.Client("doctor").Token
+	for _, path := range []string{"/", "/healthz", "/api/v1/hospital", "/api/v1/nowhere", "/cases/5"} {
+		res, _ := send(t, http.MethodGet, h.URL+path, "")
+		for name, want := range map[string]string{"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "same-origin"} {
+			if got := res.Header.Get(name); got != want {
+				t.Errorf("%s: %s is %q", path, name, got)
+			}
+		}
+		if csp := res.Header.Get("Content-Security-Policy"); !strings.Contains(csp, "default-src 'self'") || strings.Contains(csp, "http") {
+			t.Errorf("%s: Content-Security-Policy %q", path, csp)
+		}
+		if strings.HasPrefix(path, "/api/") && res.Header.Get("Cache-Control") != "no-store" {
+			t.Errorf("%s: a browser may keep the answer: %q", path, res.Header.Get("Cache-Control"))
+		}
+	}
+	res, text := send(t, http.MethodGet, h.URL+"/api/v1/icd-codes?q=a", "", "Authorization", token, "Accept-Encoding", "gzip")
+	if res.Header.Get("Content-Encoding") != "gzip" {
+		t.Errorf("a long answer is not compressed: %v", res.Header)
+	} else if unzip, err := gzip.NewReader(strings.NewReader(text)); err != nil {
+		t.Errorf("cannot be decompressed: %v", err)
+	} else if plain, err := io.ReadAll(unzip); err != nil || !json.Valid(plain) || len(plain) <= len(text) {
+		t.Errorf("decompressed to %q: %v", plain, err)
+	}
+	if res, _ = send(t, http.MethodGet, h.URL+"/healthz", "", "Accept-Encoding", "gzip"); res.Header.Get("Content-Encoding") != "" {
+		t.Error("a short answer is compressed")
+	}
+}
+
+// A page of another site cannot act with the cookie of somebody who is signed in.
+func TestOtherSitesAreRefused(t *testing.T) {
+	t.Parallel()
+	h := talaantest.New(t, sqldb.SQLite)
+	cookie := httpapi.CookieName + "=" + h.Client("admin").Token
+	for _, c := range []struct {
+		method, name, value string
+		status              int
+	}{
+		{http.MethodPost, "Sec-Fetch-Site", "cross-site", http.StatusForbidden},
+		{http.MethodPost, "Sec-Fetch-Site", "same-site", http.StatusForbidden},
+		{http.MethodDelete, "Sec-Fetch-Site", "cross-site", http.StatusForbidden},
+		{http.MethodPost, "Origin", "http://evil.example", http.StatusForbidden},
+		{http.MethodPost, "Sec-Fetch-Site", "same-origin", http.StatusUnprocessableEntity},
+		{http.MethodPost, "Origin", h.URL, http.StatusUnprocessableEntity},
+		{http.MethodPost, "X-Script", "1", http.StatusUnprocessableEntity},
+	} {
+		res, text := send(t, c.method, h.URL+"/api/v1/rooms", `{}`, "Content-Type", "application/json", "Cookie", cookie, c.name, c.value)
+		if res.StatusCode != c.status || res.Header.Get("Content-Type") != "application/problem+json" {
+			t.Errorf("%s with %s: %s answers %d %s", c.method, c.name, c.value, res.StatusCode, text)
+		}
+	}
+}
+
+func TestUnknownPaths(t *testing.T) {
+	t.Parallel()
+	h := talaantest.New(t, sqldb.SQLite)
+	for _, c := range []struct{ method, path string }{
+		{http.MethodGet, "/api/v1/nowhere"}, {http.MethodGet, "/api/v2/me"}, {http.MethodGet, "/api/"}, {http.MethodDelete, "/api/v1/hospital"}, {http.MethodPut, "/api/v1/patients/1"}, {http.MethodPost, "/api/v1/patients"},
+	} {
+		res, text := send(t, c.method, h.URL+c.path, "")
+		if res.StatusCode != http.StatusNotFound || res.Header.Get("Content-Type") != "application/problem+json" {
+			t.Errorf("%s %s answers %d %.80s", c.method, c.path, res.StatusCode, text)
+		}
+	}
+}
+
+func TestPageFiles(t *testing.T) {
+	t.Parallel()
+	files := fstest.MapFS{
+		"index.html":      {Data: []byte("<!doctype html>the page")},
+		"favicon.svg":     {Data: []byte("<svg/>")},
+		"assets/app-1.js": {Data: []byte("run()" + strings.Repeat(" ", 2000))},
+	}
+	server := httptest.NewServer(httpapi.PageFiles(files, true))
+	defer server.Close()
+	for _, c := range []struct {
+		path, holds, cache string
+		status             int
+	}{
+		{"/", "the page", "no-cache", http.StatusOK},
+		{"/cases/5?tab=bill", "the page", "no-cache", http.StatusOK},
+		{"/index.html/x", "the page", "no-cache", http.StatusOK},
+		{"/assets", "the page", "no-cache", http.StatusOK},
+		{"/favicon.svg", "<svg", "no-cache", http.StatusOK},
+		{"/assets/app-1.js", "run()", "immutable", http.StatusOK},
+		{"/assets/app-0.js", "", "", http.StatusNotFound},
+		{"/../../etc/passwd", "the page", "no-cache", http.StatusOK},
+	} {
+		res, text := send(t, http.MethodGet, server.URL+c.path, "")
+		if res.StatusCode != c.status || !strings.Contains(text, c.holds) || !strings.Contains(res.Header.Get("Cache-Control"), c.cache) || strings.Contains(text, "root:") {
+			t.Errorf("%s answers %d %.60q with Cache-Control %q", c.path, res.StatusCode, text, res.Header.Get("Cache-Control"))
+		}
+	}
+	bare := httptest.NewServer(httpapi.PageFiles(nil, false))
+	defer bare.Close()
+	if res, text := send(t, http.MethodGet, bare.URL+"/", ""); res.StatusCode != http.StatusNotFound || !strings.Contains(text, "npm run build") {
+		t.Errorf("without a page: %d %s", res.StatusCode, text)
+	}
+}
+
+// Text is brought to one form before it is stored; passwords are left alone.
+func TestClean(t *testing.T) {
+	t.Parallel()
+	type fields struct {
+		Name     string   `json:"name" minLength:"1" maxLength:"5"`
+		Note     string   `json:"note"`
+		Password string   `json:"password" clean:"no"`
+		Tags     []string `json:"tags"`
+		Maybe    *string  `json:"maybe"`
+	}
+	type input struct {
+		Q    string `query:"q"`
+		Body fields
+	}
+	maybe := " x "
+	in := input{Q: " q ", Body: fields{Name: " Pen\u0303a ", Note: "\ta\r\nb\n", Password: " p\x00 ", Tags: []string{" t "}, Maybe: &maybe}}
+	talaantest.Must(t, httpapi.Clean(&in))
+	if in.Q != "q" || in.Body.Name != "Peña" || in.Body.Note != "a\nb" || in.Body.Password != " p\x00 " || in.Body.Tags[0] != "t" || maybe != "x" {
+		t.Errorf("cleaned to %+v %q", in, maybe)
+	}
+	for where, bad := range map[string]input{
+		"query.q":    {Q: "a\x00"},
+		"body.name":  {Body: fields{Name: "  "}},
+		"body.note":  {Body: fields{Note: "a\x1b[31m"}},
+		"body.tags":  {Body: fields{Tags: []string{"ok", "a\ufffdb"}}},
+		"body.maybe": {Body: fields{Maybe: ptr("\x7f")}},
+		"body.name ": {Body: fields{Name: strings.Repeat("\u0958", 5)}}, // ten characters when composed
+	} {
+		if err := httpapi.Clean(&bad); err == nil || !strings.Contains(err.Error(), strings.TrimSpace(where)) {
+			t.Errorf("%s: %v", where, err)
+		}
+	}
+}
+
+func ptr(s string) *string { return &s }
