@@ -90,6 +90,11 @@ export function BillView({ bill, asOf }: { bill: Bill; asOf: number }) {
         }
         actions={
           <>
+            {acts.finalize && (
+              <Button variant="default" className={classes.narrowOnly} onClick={() => setDialog({ kind: 'finalize' })}>
+                {t('Issue final bill')}
+              </Button>
+            )}
             <Button variant="default" leftSection={<IconHistory size={16} stroke={1.7} />} onClick={() => setDialog({ kind: 'history' })}>
               {t('History')}
             </Button>
@@ -116,7 +121,7 @@ export function BillView({ bill, asOf }: { bill: Bill; asOf: number }) {
             flush
             actions={
               acts.add ? (
-                <Button variant="default" size="compact-md" leftSection={<IconPlus size={16} stroke={1.7} />} rightSection={<KeyHint keys="a" />} onClick={add}>
+                <Button variant="default" size="compact-sm" leftSection={<IconPlus size={16} stroke={1.7} />} rightSection={<KeyHint keys="a" />} onClick={add}>
                   {t('Add service')}
                 </Button>
               ) : undefined
@@ -162,7 +167,7 @@ export function BillView({ bill, asOf }: { bill: Bill; asOf: number }) {
                 </Button>
               )}
               {acts.finalize && (
-                <Button fullWidth variant="default" onClick={() => setDialog({ kind: 'finalize' })}>
+                <Button fullWidth variant="default" className={classes.wideOnly} onClick={() => setDialog({ kind: 'finalize' })}>
                   {t('Issue final bill')}
                 </Button>
               )}

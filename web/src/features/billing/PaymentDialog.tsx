@@ -156,11 +156,11 @@ function PaymentForm({ bill, onClose, onBusy, onTaken }: PaymentFormProps) {
           />
         </div>
         <div className={classes.notes} role="group" aria-label={t('Cash')}>
-          <Button variant="default" size="compact-md" disabled={amount === null || amount <= 0} onClick={() => hand(amount === null ? '' : toWire(amount))}>
+          <Button variant="default" size="compact-sm" disabled={amount === null || amount <= 0} onClick={() => hand(amount === null ? '' : toWire(amount))}>
             {t('Exact')}
           </Button>
           {quickCash(amount ?? 0).map((sum) => (
-            <Button key={sum} variant="default" size="compact-md" onClick={() => hand(toWire(sum))}>
+            <Button key={sum} variant="default" size="compact-sm" onClick={() => hand(toWire(sum))}>
               {formatMoney(sum).replace(/\.00$/, '')}
             </Button>
           ))}
@@ -168,7 +168,7 @@ function PaymentForm({ bill, onClose, onBusy, onTaken }: PaymentFormProps) {
         <output className={classes.change} data-short={short || undefined} aria-live="polite">
           <span>{short ? t('Still short') : t('Change')}</span>
           <span className={classes.figure}>{change === null ? '–' : formatMoney(Math.abs(change))}</span>
-          <span className={classes.hint}>{exact && amount !== null ? t('Exact cash, unless you enter what was handed over') : ' '}</span>
+          {exact && amount !== null && <span className={classes.hint}>{t('Exact cash, unless you enter what was handed over')}</span>}
         </output>
         <TextInput label={t('Payer')} placeholder={bill.patient.name} maxLength={160} autoComplete="off" {...form.getInputProps('payer')} />
         <Group justify="flex-end" gap="xs" mt={4}>

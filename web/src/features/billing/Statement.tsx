@@ -59,7 +59,7 @@ export function Statement({ bill, asOf }: { bill: Bill; asOf: number }) {
             <dd>{bill.code}</dd>
           </div>
           <div>
-            <dt>{t('From')}</dt>
+            <dt>{t('Opened')}</dt>
             <dd>{formatDateTime(bill.created_at)}</dd>
           </div>
           <div>
