@@ -1,13 +1,48 @@
-import { createRoute } from '@tanstack/react-router';
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { readingRoute } from '@/lib/routes';
+import { readAuditSearch, readMappingsSearch, readOpenSearch, readRoomsSearch, readServicesSearch, readUsersSearch } from './search';
 
-export const usersRoute = createRoute({ getParentRoute: () => readingRoute, path: '/admin/users' });
-export const departmentsRoute = createRoute({ getParentRoute: () => readingRoute, path: '/admin/departments' });
-export const roomsRoute = createRoute({ getParentRoute: () => readingRoute, path: '/admin/rooms' });
-export const servicesRoute = createRoute({ getParentRoute: () => readingRoute, path: '/admin/services' });
-export const icdMappingsRoute = createRoute({ getParentRoute: () => readingRoute, path: '/admin/icd-mappings' });
-export const hospitalRoute = createRoute({ getParentRoute: () => readingRoute, path: '/admin/hospital' });
-export const auditRoute = createRoute({ getParentRoute: () => readingRoute, path: '/admin/audit' });
+export const usersRoute = createRoute({
+  getParentRoute: () => readingRoute,
+  path: '/admin/users',
+  validateSearch: readUsersSearch,
+  component: lazyRouteComponent(() => import('./UsersPage'), 'UsersPage'),
+});
+export const departmentsRoute = createRoute({
+  getParentRoute: () => readingRoute,
+  path: '/admin/departments',
+  validateSearch: readOpenSearch,
+  component: lazyRouteComponent(() => import('./DepartmentsPage'), 'DepartmentsPage'),
+});
+export const roomsRoute = createRoute({
+  getParentRoute: () => readingRoute,
+  path: '/admin/rooms',
+  validateSearch: readRoomsSearch,
+  component: lazyRouteComponent(() => import('./RoomsPage'), 'RoomsPage'),
+});
+export const servicesRoute = createRoute({
+  getParentRoute: () => readingRoute,
+  path: '/admin/services',
+  validateSearch: readServicesSearch,
+  component: lazyRouteComponent(() => import('./ServicesPage'), 'ServicesPage'),
+});
+export const icdMappingsRoute = createRoute({
+  getParentRoute: () => readingRoute,
+  path: '/admin/icd-mappings',
+  validateSearch: readMappingsSearch,
+  component: lazyRouteComponent(() => import('./MappingsPage'), 'MappingsPage'),
+});
+export const hospitalRoute = createRoute({
+  getParentRoute: () => readingRoute,
+  path: '/admin/hospital',
+  component: lazyRouteComponent(() => import('./HospitalPage'), 'HospitalPage'),
+});
+export const auditRoute = createRoute({
+  getParentRoute: () => readingRoute,
+  path: '/admin/audit',
+  validateSearch: readAuditSearch,
+  component: lazyRouteComponent(() => import('./AuditPage'), 'AuditPage'),
+});
 
 export const adminRoutes = {
   reading: [usersRoute, departmentsRoute, roomsRoute, servicesRoute, icdMappingsRoute, hospitalRoute, auditRoute],

@@ -1,0 +1,192 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { api, done, unwrap } from '@/api/client';
+import type { components } from '@/api/schema';
+import type { IdempotencyHeaders } from '@/lib/formKey';
+import type { Role } from './search';
+
+type Schemas = components['schemas'];
+export type User = Schemas['User'];
+export type Department = Schemas['Department'];
+export type Room = Schemas['Room'];
+export type Bed = Schemas['Bed'];
+export type BedView = Schemas['BedView'];
+export type Service = Schemas['Service'];
+export type Mapping = Schemas['Mapping'];
+export type Hospital = Schemas['Hospital'];
+export type PolicyRule = Schemas['PolicyRule'];
+export type AuditLine = Schemas['Line'];
+
+/** The cursor before the first page. */
+const noCursor = (): string | null => null;
+const byId = (id: number, signal?: AbortSignal) => ({ params: { path: { id } }, ...(signal === undefined ? {} : { signal }) });
+
+// Users
+
+interface UserFilter {
+  q?: string | undefined;
+  role?: Role | undefined;
+  active?: 'true' | 'false' | undefined;
+}
+
+export const usersQuery = (filter: UserFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['user', 'list', 'admin', filter],
+    queryFn: ({ pageParam, signal }) =>
+      unwrap(api.GET('/api/v1/users', { params: { query: { ...filter, ...(pageParam === null ? {} : { cursor: pageParam }) } }, signal })),
+    initialPageParam: noCursor(),
+    getNextPageParam: (page) => page.next ?? undefined,
+  });
+
+/** Everyone who may have acted, for choosing one. */
+export const peopleQuery = queryOptions({
+  queryKey: ['user', 'list', 'people'],
+  queryFn: async ({ signal }) => (await unwrap(api.GET('/api/v1/users', { params: { query: { limit: 200 } }, signal }))).items,
+  staleTime: 60_000,
+});
+
+/** Which role may do what: it changes only with the program. */
+export const policyQuery = queryOptions({
+  queryKey: ['policy'],
+  queryFn: async ({ signal }) => (await unwrap(api.GET('/api/v1/roles', { signal }))).items,
+  staleTime: Infinity,
+});
+
+export interface UserWrite {
+  user_id: string;
+  given_name: string;
+  family_name: string;
+  email: string;
+  phone: string;
+  specialisation: string;
+  department_id: number | null;
+  roles: string[];
+  permissions: string[];
+  active: boolean;
+}
+
+export const readUser = (id: number, signal?: AbortSignal) => unwrap(api.GET('/api/v1/users/{id}', byId(id, signal)));
+export const createUser = (body: UserWrite & { password: string }, headers: IdempotencyHeaders) =>
+  unwrap(api.POST('/api/v1/users', { body, params: { header: headers } }));
+export const changeUser = (id: number, body: Partial<UserWrite> & { password?: string; version: number }) =>
+  unwrap(api.PATCH('/api/v1/users/{id}', { ...byId(id), body }));
+export const deleteUser = (id: number) => done(api.DELETE('/api/v1/users/{id}', byId(id)));
+
+// Departments
+
+export interface DepartmentWrite {
+  name: string;
+  description: string;
+  is_default: boolean;
+}
+
+export const readDepartment = (id: number, signal?: AbortSignal) => unwrap(api.GET('/api/v1/departments/{id}', byId(id, signal)));
+export const createDepartment = (body: DepartmentWrite, headers: IdempotencyHeaders) =>
+  unwrap(api.POST('/api/v1/departments', { body, params: { header: headers } }));
+export const changeDepartment = (id: number, body: Partial<DepartmentWrite> & { version: number }) =>
+  unwrap(api.PATCH('/api/v1/departments/{id}', { ...byId(id), body }));
+export const deleteDepartment = (id: number) => done(api.DELETE('/api/v1/departments/{id}', byId(id)));
+
+// Rooms and beds
+
+export const roomsQuery = queryOptions({
+  queryKey: ['room', 'list', 'admin'],
+  queryFn: async ({ signal }) => (await unwrap(api.GET('/api/v1/rooms', { signal }))).items,
+});
+
+export interface RoomWrite {
+  name: string;
+  ward: string;
+  hourly_rate: string;
+}
+
+export const readRoom = (id: number, signal?: AbortSignal) => unwrap(api.GET('/api/v1/rooms/{id}', byId(id, signal)));
+export const createRoom = (body: RoomWrite, headers: IdempotencyHeaders) => unwrap(api.POST('/api/v1/rooms', { body, params: { header: headers } }));
+export const changeRoom = (id: number, body: Partial<RoomWrite> & { version: number }) =>
+  unwrap(api.PATCH('/api/v1/rooms/{id}', { ...byId(id), body }));
+export const deleteRoom = (id: number) => done(api.DELETE('/api/v1/rooms/{id}', byId(id)));
+
+export interface BedWrite {
+  room_id: number;
+  number: string;
+  status: Bed['status'];
+}
+
+export const readBed = (id: number, signal?: AbortSignal) => unwrap(api.GET('/api/v1/beds/{id}', byId(id, signal)));
+export const createBed = (body: BedWrite, headers: IdempotencyHeaders) => unwrap(api.POST('/api/v1/beds', { body, params: { header: headers } }));
+export const changeBed = (id: number, body: Partial<BedWrite> & { version: number }) =>
+  unwrap(api.PATCH('/api/v1/beds/{id}', { ...byId(id), body }));
+export const deleteBed = (id: number) => done(api.DELETE('/api/v1/beds/{id}', byId(id)));
+
+// Services
+
+export const servicesQuery = (q: string | undefined) =>
+  queryOptions({
+    queryKey: ['service', 'list', 'admin', q ?? ''],
+    queryFn: async ({ signal }) => (await unwrap(api.GET('/api/v1/services', { params: { query: q === undefined ? {} : { q } }, signal }))).items,
+  });
+
+export interface ServiceWrite {
+  name: string;
+  category: Service['category'];
+  price: string;
+  active: boolean;
+}
+
+export const readService = (id: number, signal?: AbortSignal) => unwrap(api.GET('/api/v1/services/{id}', byId(id, signal)));
+export const createService = (body: ServiceWrite, headers: IdempotencyHeaders) =>
+  unwrap(api.POST('/api/v1/services', { body, params: { header: headers } }));
+export const changeService = (id: number, body: Partial<ServiceWrite> & { version: number }) =>
+  unwrap(api.PATCH('/api/v1/services/{id}', { ...byId(id), body }));
+export const deleteService = (id: number) => done(api.DELETE('/api/v1/services/{id}', byId(id)));
+
+// ICD mappings
+
+export const mappingsQuery = (q: string | undefined) =>
+  queryOptions({
+    queryKey: ['icd_mapping', 'list', 'admin', q ?? ''],
+    queryFn: async ({ signal }) => (await unwrap(api.GET('/api/v1/icd-mappings', { params: { query: q === undefined ? {} : { q } }, signal }))).items,
+  });
+
+export interface MappingWrite {
+  icd_code: string;
+  department_id: number;
+  description: string;
+}
+
+export const readMapping = (id: number, signal?: AbortSignal) => unwrap(api.GET('/api/v1/icd-mappings/{id}', byId(id, signal)));
+export const createMapping = (body: MappingWrite, headers: IdempotencyHeaders) =>
+  unwrap(api.POST('/api/v1/icd-mappings', { body, params: { header: headers } }));
+export const changeMapping = (id: number, body: Partial<MappingWrite> & { version: number }) =>
+  unwrap(api.PATCH('/api/v1/icd-mappings/{id}', { ...byId(id), body }));
+export const deleteMapping = (id: number) => done(api.DELETE('/api/v1/icd-mappings/{id}', byId(id)));
+
+// The hospital
+
+export interface HospitalWrite {
+  name: string;
+  address: string;
+  phone: string;
+}
+
+export const readHospital = () => unwrap(api.GET('/api/v1/hospital'));
+export const changeHospital = (body: Partial<HospitalWrite> & { version: number }) => unwrap(api.PATCH('/api/v1/hospital', { body }));
+
+// The audit trail
+
+export interface AuditFilter {
+  actor?: number | undefined;
+  entity?: string | undefined;
+  id?: number | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+}
+
+export const auditQuery = (filter: AuditFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['audit', 'list', filter],
+    queryFn: ({ pageParam, signal }) =>
+      unwrap(api.GET('/api/v1/audit', { params: { query: { ...filter, ...(pageParam === null ? {} : { cursor: pageParam }) } }, signal })),
+    initialPageParam: noCursor(),
+    getNextPageParam: (page) => page.next ?? undefined,
+    staleTime: 0,
+  });
