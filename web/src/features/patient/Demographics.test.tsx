@@ -44,7 +44,7 @@ describe('editing a patient', () => {
   it('sends only what was changed, with the version that was read', async () => {
     const sent = serverWith(aPatient());
     await changePhone(aPatient());
-    expect(await screen.findByText('Contact saved')).toBeInTheDocument();
+    expect(await screen.findByRole('button', { name: 'Edit Contact' })).toBeInTheDocument();
     expect(patches(sent)).toEqual([{ phone: '0917 111 1111', version: 3 }]);
     expect(screen.queryByRole('textbox', { name: 'Phone' })).not.toBeInTheDocument();
   });
@@ -52,7 +52,7 @@ describe('editing a patient', () => {
   it('saves on top of what someone else changed elsewhere in the record', async () => {
     const sent = serverWith(aPatient({ version: 5, address: 'Brgy. San Roque, Marikina City' }));
     await changePhone(aPatient());
-    expect(await screen.findByText('Contact saved')).toBeInTheDocument();
+    expect(await screen.findByRole('button', { name: 'Edit Contact' })).toBeInTheDocument();
     expect(patches(sent)).toEqual([
       { phone: '0917 111 1111', version: 3 },
       { phone: '0917 111 1111', version: 5 },
@@ -67,7 +67,7 @@ describe('editing a patient', () => {
     expect(screen.getByRole('button', { name: 'Save' })).toBeDisabled();
     await user.click(within(choice).getByRole('radio', { name: 'On record now: 0918 222 2222' }));
     await user.click(screen.getByRole('button', { name: 'Save' }));
-    expect(await screen.findByText('Contact saved')).toBeInTheDocument();
+    expect(await screen.findByRole('button', { name: 'Edit Contact' })).toBeInTheDocument();
     // Theirs stays, so there is nothing left to write.
     expect(patches(sent)).toHaveLength(1);
   });
@@ -77,7 +77,7 @@ describe('editing a patient', () => {
     const user = await changePhone(aPatient());
     await user.click(await screen.findByRole('radio', { name: 'Mine: 0917 111 1111' }));
     await user.click(screen.getByRole('button', { name: 'Save' }));
-    expect(await screen.findByText('Contact saved')).toBeInTheDocument();
+    expect(await screen.findByRole('button', { name: 'Edit Contact' })).toBeInTheDocument();
     expect(patches(sent).at(-1)).toEqual({ phone: '0917 111 1111', version: 5 });
   });
 });

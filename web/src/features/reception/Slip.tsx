@@ -2,7 +2,6 @@ import { Button, Skeleton } from '@mantine/core';
 import { IconPrinter, IconUserPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorState } from '@/components/ErrorState';
 import { KeyHint } from '@/components/KeyHint';
@@ -12,10 +11,9 @@ import { useCan } from '@/lib/permissions';
 import { useShortcuts } from '@/lib/shortcuts';
 import { formatDateTime } from '@/lib/time';
 import { ageAndSex } from '@/shared/patientWords';
+import { QrCode } from './QrCode';
 import { encounterQuery } from './queries';
 import classes from './Slip.module.css';
-
-const QrCode = lazy(async () => ({ default: (await import('./QrCode')).QrCode }));
 
 /** What the patient is handed: the code that names them, and the case that was begun. */
 export function Slip({ encounterId }: { encounterId: number }) {
@@ -48,9 +46,7 @@ export function Slip({ encounterId }: { encounterId: number }) {
           <>
             <div className={classes.hospital}>{hospital?.name}</div>
             <div className={classes.qr}>
-              <Suspense>
-                <QrCode text={encounter.patient.code} label={t('QR code of {{code}}', { code: encounter.patient.code })} />
-              </Suspense>
+              <QrCode text={encounter.patient.code} label={t('QR code of {{code}}', { code: encounter.patient.code })} />
             </div>
             <div className={classes.code}>{encounter.patient.code}</div>
             <div className={classes.name}>{encounter.patient.name}</div>
