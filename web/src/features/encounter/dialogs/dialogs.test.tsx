@@ -149,7 +149,7 @@ describe('Discharge', () => {
     const { user } = renderPage(<DischargeCase {...props} />, { me: doctor });
     expect(await screen.findByRole('textbox', { name: /Final diagnosis/ })).toHaveValue('Heart failure');
     await user.click(screen.getByRole('combobox', { name: /Disposition/ }));
-    await user.click(await screen.findByRole('option', { name: 'Discharged home' }));
+    await user.click(await screen.findByRole('option', { name: 'Discharged' }));
     await user.click(screen.getByRole('combobox', { name: /Result/ }));
     expect(screen.queryByRole('radio', { name: 'Autopsied' })).not.toBeInTheDocument();
     await user.click(await screen.findByRole('option', { name: 'Died 48 h or later' }));

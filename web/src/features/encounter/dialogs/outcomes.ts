@@ -1,6 +1,6 @@
 /** How patients leave, with the words that are read; untranslated. */
 export const dispositions = [
-  { value: 'Discharged', label: 'Discharged home' },
+  { value: 'Discharged', label: 'Discharged' },
   { value: 'Transferred', label: 'Transferred to another hospital' },
   { value: 'HAMA', label: 'Home against medical advice (HAMA)' },
   { value: 'Absconded', label: 'Absconded' },
