@@ -81,8 +81,8 @@ function useColumns(kind: QueueKind): Column<Encounter>[] {
       width: '120px',
       cell: (row) => (kind.waits ? <WaitBar since={row.status_since} /> : <RelativeTime at={row.status_since} bare />),
     },
-    { key: 'patient', header: t('Patient'), width: '20%', primary: true, cell: (row) => <Who encounter={row} /> },
-    { key: 'why', header: kind.status === 'Pending' ? t('Reason') : t('Diagnosis or reason'), width: '28%', cell: (row) => <Why encounter={row} /> },
+    { key: 'patient', header: t('Patient'), width: '23%', primary: true, cell: (row) => <Who encounter={row} /> },
+    { key: 'why', header: kind.status === 'Pending' ? t('Reason') : t('Diagnosis or reason'), width: '26%', cell: (row) => <Why encounter={row} /> },
     ...(kind.status === 'Ready_for_Coding' ? [{ key: 'decision', header: t('Decision'), width: '96px', cell: (row: Encounter) => t(row.decision) }] : []),
     ...(kind.status === 'Admitted'
       ? [{ key: 'bed', header: t('Bed'), width: '96px', cell: (row: Encounter) => (row.bed_number === '' ? none : <span className={classes.bed}>{row.bed_number}</span>) }]
