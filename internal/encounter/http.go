@@ -2,6 +2,7 @@ package encounter
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	"talaan/internal/audit"
@@ -232,6 +233,13 @@ func records[T any](ctx context.Context, tx *sqldb.Tx, s *Encounters, in *ofPati
 
 func (s *Encounters) checkIn(ctx context.Context, tx *sqldb.Tx, in *checkInInput) (CheckInAnswer, error) {
 	p, err := s.patients.Add(ctx, tx, in.Body.Patient.Fields, in.Body.ConfirmDistinct)
+	var refusal *errs.Error
+	if errors.As(err, &refusal) && refusal.PossibleDuplicates != nil {
+		return CheckInAnswer{}, refusal.At("confirm_distinct", "set to true when this is a different person")
+	}
+	if errs.Is(err, errs.Conflict) {
+		return CheckInAnswer{}, err // a likely duplicate: confirm_distinct stands beside the patient
+	}
 	if err != nil {
 		return CheckInAnswer{}, errs.Under("patient", err)
 	}

@@ -10,6 +10,7 @@ import (
 	"talaan/internal/authz"
 	"talaan/internal/errs"
 	"talaan/internal/sqldb"
+	"talaan/internal/staff"
 )
 
 // HistoryFields are what a client may write of an item of medical history.
@@ -28,6 +29,7 @@ type HistoryItem struct {
 	HistoryFields
 	RecordedAt    time.Time  `json:"recorded_at" db:"recorded_at"`
 	RecordedBy    int64      `json:"recorded_by" db:"recorded_by"`
+	RecordedName  string     `json:"recorded_by_name"`
 	RetiredAt     *time.Time `json:"retired_at" db:"retired_at" doc:"When it was struck out; null while it holds"`
 	RetiredReason string     `json:"retired_reason" db:"retired_reason"`
 }
@@ -36,7 +38,19 @@ const historyEntity = "medical_history"
 
 // History returns a patient's medical history, oldest first, struck-out items included.
 func History(ctx context.Context, tx *sqldb.Tx, patientID int64) ([]HistoryItem, error) {
-	return sqldb.All[HistoryItem](ctx, tx, `SELECT `+sqldb.Columns[HistoryItem]("")+` FROM medical_history WHERE patient_id = ? ORDER BY id`, patientID)
+	items, err := sqldb.All[HistoryItem](ctx, tx, `SELECT `+sqldb.Columns[HistoryItem]("")+` FROM medical_history WHERE patient_id = ? ORDER BY id`, patientID)
+	if err != nil {
+		return nil, fmt.Errorf("medical history of patient %d: %w", patientID, err)
+	}
+	ids := make([]int64, len(items))
+	for i, h := range items {
+		ids[i] = h.RecordedBy
+	}
+	names, err := staff.Names(ctx, tx, ids)
+	for i := range items {
+		items[i].RecordedName = names[items[i].RecordedBy]
+	}
+	return items, err
 }
 
 // AddHistory records an item for a patient.
@@ -44,7 +58,8 @@ func (r *Patients) AddHistory(ctx context.Context, tx *sqldb.Tx, patientID int64
 	if _, err := r.Get(ctx, tx, patientID); err != nil {
 		return HistoryItem{}, err
 	}
-	h := HistoryItem{Version: 1, PatientID: patientID, HistoryFields: f, RecordedAt: tx.Now, RecordedBy: authz.From(ctx).ID}
+	by := authz.From(ctx)
+	h := HistoryItem{Version: 1, PatientID: patientID, HistoryFields: f, RecordedAt: tx.Now, RecordedBy: by.ID, RecordedName: by.Name}
 	var err error
 	if h.ID, err = sqldb.Insert(ctx, tx, "medical_history", h); err != nil {
 		return h, fmt.Errorf("record medical history of patient %d: %w", patientID, err)

@@ -102,7 +102,6 @@ func (r *Patients) refuseDuplicate(ctx context.Context, tx *sqldb.Tx, p Patient)
 	return &errs.Error{
 		Kind: errs.Conflict, PossibleDuplicates: found,
 		Message: "This may be a patient who is already registered. Choose the patient, or confirm that this is a different person.",
-		Fields:  []errs.Field{{Location: "body.confirm_distinct", Message: "set to true when this is a different person"}},
 	}
 }
 
