@@ -139,13 +139,14 @@ func RunningTotals(ctx context.Context, tx *sqldb.Tx) (map[int64]money.Centavos,
 	return out, nil
 }
 
-// ByCode returns the id of the bill with a code; ok is false when there is none.
-func ByCode(ctx context.Context, tx *sqldb.Tx, code string) (id int64, ok bool, err error) {
-	ids, err := sqldb.All[int64](ctx, tx, `SELECT id FROM bills WHERE code = ?`, code)
-	if err != nil || len(ids) == 0 {
-		return 0, false, err
+// ByCode returns the id of the bill with a code, and whose it is; ok is false
+// when there is none.
+func ByCode(ctx context.Context, tx *sqldb.Tx, code string) (id, patientID int64, ok bool, err error) {
+	rows, err := sqldb.All[head](ctx, tx, `SELECT `+headColumns+` FROM bills WHERE code = ?`, code)
+	if err != nil || len(rows) == 0 {
+		return 0, 0, false, err
 	}
-	return ids[0], true, nil
+	return rows[0].ID, rows[0].PatientID, true, nil
 }
 
 // BillIDs returns the ids of the bills of the given cases, by case.

@@ -54,12 +54,16 @@ func (r *Reports) byNumber(ctx context.Context, tx *sqldb.Tx, key string) ([]Hit
 		}
 	}
 	if by.Can(authz.BillRead) {
-		id, ok, err := billing.ByCode(ctx, tx, key)
+		id, patientID, ok, err := billing.ByCode(ctx, tx, key)
 		if err != nil {
 			return nil, err
 		}
 		if ok {
-			out = append(out, Hit{"bill", id, "Bill " + key, ""})
+			briefs, err := r.encounters.Briefs(ctx, tx, []int64{patientID})
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, Hit{"bill", id, "Bill " + key, briefs[patientID].Name})
 		}
 	}
 	if by.Can(authz.WardRead) {

@@ -1804,6 +1804,7 @@ export interface components {
             recorded_at: string;
             /** Format: int64 */
             recorded_by: number;
+            recorded_by_name: string;
             /**
              * Format: date-time
              * @description When it was struck out; null while it holds

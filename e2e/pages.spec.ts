@@ -1,0 +1,59 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test } from './hospital.ts';
+
+// Every page that a role's rail offers, and the records behind them, at a desk
+// and on a phone, light and dark: it opens without an error, nothing runs out
+// of the page, and axe finds nothing to mend.
+
+const roles = ['reception', 'nurse', 'doctor', 'coder', 'teller', 'admin'];
+const looks = [
+  { name: 'desk', viewport: { width: 1440, height: 900 }, colorScheme: 'light' },
+  { name: 'phone', viewport: { width: 390, height: 844 }, colorScheme: 'dark' },
+] as const;
+
+/** The pages that the rail of this role offers; read at desk width, where the rail is open. */
+async function offered(page: Page): Promise<string[]> {
+  const links = await page.getByRole('navigation').first().getByRole('link').evaluateAll((all) => all.map((a) => a.getAttribute('href') ?? ''));
+  return [...new Set(links.filter((href) => href.startsWith('/')))];
+}
+
+async function inspect(page: Page, path: string, name: string, withAxe: boolean, faults: string[]): Promise<void> {
+  await page.goto(path);
+  await expect(page.getByRole('heading').first()).toBeVisible();
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  if (over > 0) faults.push(`${path} runs ${String(over)} px out of the page`);
+  await page.screenshot({ path: `artefacts/pages/${name}${path.replaceAll('/', '-')}.png` });
+  if (!withAxe) return;
+  const result = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa']).analyze();
+  for (const v of result.violations) faults.push(`${path}: ${v.id}: ${v.nodes.map((n) => `${n.html} ${n.failureSummary ?? ''}`).slice(0, 3).join(' | ')}`);
+}
+
+for (const role of roles) {
+  for (const look of looks) {
+    test(`${role} at a ${look.name}`, async ({ browser, demo }) => {
+      const desk = await demo.station(browser, role);
+      const paths = await offered(desk);
+      expect(paths.length).toBeGreaterThan(2);
+      await desk.context().close();
+
+      const as = await demo.api(role);
+      const records = ['/patients/1'];
+      for (const status of ['Pending', 'Ready_for_Coding', 'Admitted', 'Outpatient', 'Discharged']) {
+        const list = await as('GET', `/encounters?status=${status}&limit=1`) as { items: { id: number; bill_id: number | null }[] };
+        const first = list.items[0];
+        if (first) records.push(`/cases/${String(first.id)}`);
+        if (first?.bill_id && paths.includes('/bills')) records.push(`/bills/${String(first.bill_id)}`);
+      }
+
+      const page = await demo.station(browser, role, { viewport: look.viewport, colorScheme: look.colorScheme });
+      const faults: string[] = [];
+      page.on('pageerror', (e) => faults.push(`${page.url()}: ${e.message}`));
+      page.on('console', (m) => { if (m.type() === 'error') faults.push(`${page.url()}: ${m.text()}`); });
+      for (const path of [...paths, ...records]) await inspect(page, path, `${role}-${look.name}`, look.name === 'desk' || role === 'admin' || role === 'nurse', faults);
+      expect(faults.join('\n')).toBe('');
+      await page.context().close();
+    });
+  }
+}
