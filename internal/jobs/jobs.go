@@ -33,11 +33,10 @@ func Start(ctx context.Context, log *slog.Logger, list ...Job) *Runner {
 		r.wg.Go(func() {
 			t := time.NewTicker(j.Every)
 			defer t.Stop()
-			for {
+			for ctx.Err() == nil { // a tick may come together with the end
 				r.once(ctx, j)
 				select {
 				case <-ctx.Done():
-					return
 				case <-t.C:
 				}
 			}
