@@ -62,7 +62,7 @@ function AddServiceForm({ bill, onClose }: Omit<AddServiceDialogProps, 'opened'>
     return found.items.map((service) => ({
       id: String(service.id),
       label: service.name,
-      detail: `${formatMoney(service.price)} · ${t(service.category)}`,
+      detail: formatMoney(service.price),
       serviceId: service.id,
       price: service.price,
     }));

@@ -30,18 +30,20 @@ function Line({ line, asOf, onReverse }: { line: LedgerLine; asOf: number; onRev
     <>
       <tr className={classes.line} data-struck={reversal !== null || undefined}>
         <td className={classes.what}>
-          {metered ? (
-            <UnstyledButton className={classes.fold} aria-expanded={open} onClick={() => setOpen(!open)}>
-              <IconChevronRight size={16} className={classes.chevron} data-open={open || undefined} aria-hidden="true" />
+          <div className={classes.words}>
+            {metered ? (
+              <UnstyledButton className={classes.fold} aria-expanded={open} onClick={() => setOpen(!open)}>
+                <IconChevronRight size={16} className={classes.chevron} data-open={open || undefined} aria-hidden="true" />
+                <span className={classes.name}>{charge.description}</span>
+              </UnstyledButton>
+            ) : (
               <span className={classes.name}>{charge.description}</span>
-            </UnstyledButton>
-          ) : (
-            <span className={classes.name}>{charge.description}</span>
-          )}
-          {charge.running && <StatusBadge tone="teal" shape="bed" label={t('Running')} />}
-          <span className={classes.by}>
-            {charge.added_by_name === '' ? formatDateTime(charge.added_at) : `${charge.added_by_name}, ${formatDateTime(charge.added_at)}`}
-          </span>
+            )}
+            {charge.running && <StatusBadge tone="teal" shape="bed" label={t('Running')} />}
+            <span className={classes.by}>
+              {charge.added_by_name === '' ? formatDateTime(charge.added_at) : `${charge.added_by_name}, ${formatDateTime(charge.added_at)}`}
+            </span>
+          </div>
         </td>
         <td className={classes.figure} data-label={t('Quantity')}>
           {metered && charge.meter_unit_seconds === 3600 ? t('{{count}} h', { count: charge.quantity }) : charge.quantity}

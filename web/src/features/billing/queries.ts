@@ -2,6 +2,7 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, unwrap } from '@/api/client';
 import type { components, paths } from '@/api/schema';
 import type { IdempotencyHeaders } from '@/lib/formKey';
+import { readableLine } from './history';
 
 export type Bill = components['schemas']['Bill'];
 export type BillSummary = components['schemas']['Summary'];
@@ -53,8 +54,10 @@ export const finalizeBill = (id: number, headers: IdempotencyHeaders) =>
 export const findServices = (q: string, signal: AbortSignal) =>
   unwrap(api.GET('/api/v1/services', { params: { query: { q, active: true } }, signal }));
 
-export const loadHistory = (id: number, cursor: string | undefined, signal: AbortSignal) =>
-  unwrap(api.GET('/api/v1/bills/{id}/history', { params: { path: { id }, query: cursor === undefined ? {} : { cursor } }, signal }));
+export async function loadHistory(id: number, cursor: string | undefined, signal: AbortSignal) {
+  const page = await unwrap(api.GET('/api/v1/bills/{id}/history', { params: { path: { id }, query: cursor === undefined ? {} : { cursor } }, signal }));
+  return { ...page, items: page.items.map(readableLine) };
+}
 
 /** The case that the bill is for. */
 export const billEncounterQuery = (id: number) =>
