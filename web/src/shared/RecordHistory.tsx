@@ -61,7 +61,7 @@ const knownFields: Readonly<Record<string, string>> = {
 };
 
 /** Follows from other fields or is of no use to a reader. */
-const unspoken = /^(id|version|name|age|created_at|status_since|department_source|patient|.*_key|open_.*|(?!senior|pwd).*_id)$/;
+const unspoken = /^(id|version|name|age|created_at|claimed_by|claimed_at|status_since|department_source|patient|.*_key|open_.*|(?!senior|pwd).*_id)$/;
 
 const moment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}/;
 const plainDate = /^\d{4}-\d{2}-\d{2}$/;
