@@ -14,6 +14,7 @@ import classes from './admin.module.css';
 import { type BedsFault, mostBeds, proposeBeds, readBedNumbers } from './bedNumbers';
 import { type BedView, createBed, type Room } from './queries';
 import record from './record/Record.module.css';
+import { useFirstField } from './record/RecordForm';
 
 function faultWords(t: TFunction, { part, fault }: BedsFault): string {
   const words = {
@@ -37,6 +38,7 @@ interface AddBedsFormProps {
 export function AddBedsForm({ room, beds, onDone }: AddBedsFormProps) {
   const { t } = useTranslation();
   const queryClient = useQueryClient();
+  const firstField = useFirstField();
   const keys = useRef(new Map<string, string>());
   const [made, setMade] = useState<readonly string[]>([]);
   const existing = beds.map((bed) => bed.number);
@@ -84,7 +86,15 @@ export function AddBedsForm({ room, beds, onDone }: AddBedsFormProps) {
   const read = readBedNumbers(form.values.number);
 
   return (
-    <form noValidate className={record.form} onSubmit={form.onSubmit(({ number }) => { const numbers = readBedNumbers(number); if (Array.isArray(numbers)) submit(numbers); })}>
+    <form
+      ref={firstField}
+      noValidate
+      className={record.form}
+      onSubmit={form.onSubmit(({ number }) => {
+        const numbers = readBedNumbers(number);
+        if (Array.isArray(numbers)) submit(numbers);
+      })}
+    >
       <FormProblem problem={problem} form={form} />
       {made.length > 0 && problem !== null && (
         <Notice tone="amber" title={t('{{count}} beds were added before that: {{numbers}}', { count: made.length, numbers: made.join(', ') })}>

@@ -94,6 +94,14 @@ function RecordLink({ line: { entity, entity_id: id, action }, children }: { lin
   }
 }
 
+/** Which record an act was about; nothing where someone only came or went. */
+function About({ line, name }: { line: AuditLine; name: string | undefined }) {
+  const { t } = useTranslation();
+  if (line.entity === 'user' && line.entity_id === line.actor_id && line.changes.length === 0) return null;
+  const kind = t(entities[line.entity] ?? fieldWords(line.entity));
+  return <RecordLink line={line}>{line.entity === 'hospital' ? kind : `${kind} ${name ?? line.entity_id}`}</RecordLink>;
+}
+
 /** Records whose name is a field of its own, not put together from others. */
 const named = ['department', 'room', 'service', 'hospital'];
 
@@ -117,28 +125,29 @@ function Changes({ line }: { line: AuditLine }) {
   };
   if (changes.length === 0) return null;
   const shown = all ? changes : changes.slice(0, shownFirst);
+  const isNew = changes.every((change) => change.before === undefined);
   return (
     <>
       <table className={classes.changes} aria-label={t('Changes')}>
         <thead>
           <tr>
             <th scope="col">{t('Field')}</th>
-            <th scope="col">{t('Before')}</th>
-            <th scope="col">{t('After')}</th>
+            {!isNew && <th scope="col">{t('Before')}</th>}
+            <th scope="col">{isNew ? t('Written') : t('After')}</th>
           </tr>
         </thead>
         <tbody>
           {shown.map((change) => (
             <tr key={change.field}>
               <th scope="row">{t(fieldWords(change.field.replace(/_id$/, '')))}</th>
-              <td>{words(change.before, change.field)}</td>
+              {!isNew && <td>{words(change.before, change.field)}</td>}
               <td>{words(change.after, change.field)}</td>
             </tr>
           ))}
         </tbody>
       </table>
       {shown.length < changes.length && (
-        <Button variant="subtle" size="compact-sm" mt={2} onClick={() => setAll(true)}>
+        <Button variant="subtle" size="compact-sm" className={classes.rest} onClick={() => setAll(true)}>
           {t('{{count}} more', { count: changes.length - shown.length })}
         </Button>
       )}
@@ -189,9 +198,7 @@ export function AuditPage() {
                   <div className={classes.what}>
                     <div>
                       <strong>{line.actor === '' ? t('The system') : line.actor}</strong> {t(line.action)}{' '}
-                      <RecordLink line={line}>
-                        {t(entities[line.entity] ?? fieldWords(line.entity))} {line.entity === 'hospital' ? '' : line.entity_id}
-                      </RecordLink>
+                      <About line={line} name={line.entity === 'user' ? people.data?.find((user) => user.id === line.entity_id)?.name : undefined} />
                     </div>
                     {line.reason !== '' && <div className="soft">{t('Reason: {{reason}}', { reason: line.reason })}</div>}
                     <Changes line={line} />

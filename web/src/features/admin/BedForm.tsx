@@ -78,11 +78,11 @@ export function BedForm({ record, occupied, rooms, onDone, onCancel }: BedFormPr
       >
         <div className={classes.choices}>
           {bedStates.map((state) => (
-            <Radio key={state} value={state} disabled={occupied} label={t(bedStateWords[state].word)} description={t(bedStateWords[state].what)} />
+            <Radio key={state} value={state} disabled={occupied} data-autofocus={(!occupied && state === record.status) || undefined} label={t(bedStateWords[state].word)} description={t(bedStateWords[state].what)} />
           ))}
         </div>
       </Radio.Group>
-      <TextInput label={t('Number')} description={t('Unique in the hospital, like 3A-2.')} required maxLength={20} autoComplete="off" {...form.getInputProps('number')} />
+      <TextInput label={t('Number')} description={t('Unique in the hospital, like 3A-2.')} required maxLength={20} autoComplete="off" data-autofocus={occupied || undefined} {...form.getInputProps('number')} />
       <Select
         label={t('Room')}
         required

@@ -1,6 +1,7 @@
 import { TextInput } from '@mantine/core';
 import type { TFunction } from 'i18next';
 import { readMoney, toWire } from '@/lib/money';
+import classes from './admin.module.css';
 
 /** Why what was typed is no price; null when it is one. */
 export function priceProblem(t: TFunction, typed: string): string | null {
@@ -43,7 +44,7 @@ export function MoneyField({ label, description, value = '', onChange, onBlur, e
       inputMode="decimal"
       autoComplete="off"
       leftSection="₱"
-      w={200}
+      classNames={{ wrapper: classes.money }}
       value={value}
       error={error}
       onChange={(event) => onChange?.(event.currentTarget.value)}

@@ -66,7 +66,7 @@ function RoomRow({ room, beds, mayWrite, onAdd }: { room: Room; beds: readonly B
         <Button
           className={classes.add}
           variant="default"
-          size="compact-md"
+          size="compact-sm"
           leftSection={<IconPlus size={15} stroke={1.7} />}
           aria-label={t('Add beds to room {{name}}', { name: room.name })}
           onClick={onAdd}

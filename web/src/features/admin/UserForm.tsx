@@ -225,7 +225,7 @@ export function UserForm({ record, departments, onDone, onCancel }: UserFormProp
         />
       ) : (
         <div>
-          <Button variant="default" size="compact-md" onClick={() => setRenewing(true)}>
+          <Button variant="default" size="compact-sm" onClick={() => setRenewing(true)}>
             {t('Set a new password')}
           </Button>
         </div>

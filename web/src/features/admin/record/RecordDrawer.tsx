@@ -75,7 +75,7 @@ export function RecordDrawer<T>({ entity, open, load, addTitle, title, onClose, 
       title={open === 'new' ? addTitle : record === undefined ? t('Opening…') : title(record)}
       onClose={onClose}
     >
-      <div key={String(open)}>{content()}</div>
+      <div key={String(open)} className={classes.slot}>{content()}</div>
     </AdminDrawer>
   );
 }

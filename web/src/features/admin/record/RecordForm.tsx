@@ -11,7 +11,7 @@ import { UnsavedGuard } from '@/components/UnsavedGuard';
 import type { IdempotencyHeaders } from '@/lib/formKey';
 import { type FieldForm, useSubmit } from '@/lib/useSubmit';
 import classes from './Record.module.css';
-import { type Clash, type FieldOf, type Kind, type Saved, saveChanges } from './save';
+import { type Clash, type FieldOf, type Kind, type Saved, saveChanges, settle } from './save';
 
 /** What is needed of a @mantine/form form. */
 interface ValuesForm<V> extends FieldForm {
@@ -100,6 +100,15 @@ function useLeaving<T>(done: (record: T | null) => void): { left: boolean; leave
   return { left: left !== null, leave: (record) => setLeft({ record }) };
 }
 
+/** Puts the cursor into the field marked with data-autofocus once the form is there: a panel opens before its record is read. */
+export function useFirstField(): React.RefObject<HTMLFormElement | null> {
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    form.current?.querySelector<HTMLElement>('[data-autofocus]')?.focus();
+  }, []);
+  return form;
+}
+
 /** The form around the fields of one record: saves once, settles what two people changed at once, deletes after asking. */
 export function RecordForm<T, V extends object>({ kind, form, record, label, onDone, onCancel, removal, readOnly = false, children }: RecordFormProps<T, V>) {
   const { t } = useTranslation();
@@ -109,6 +118,7 @@ export function RecordForm<T, V extends object>({ kind, form, record, label, onD
   const [choices, setChoices] = useState<Choices>({});
   const [asking, setAsking] = useState(false);
   const { left, leave } = useLeaving(onDone);
+  const firstField = useFirstField();
 
   const finish = (saved: T | null): void => {
     void queryClient.invalidateQueries({ queryKey: [kind.entity] });
@@ -141,13 +151,11 @@ export function RecordForm<T, V extends object>({ kind, form, record, label, onD
   });
 
   const send = (values: V): void => {
-    if (clash === null) {
+    if (clash === null || base === null) {
       submit({ base, values });
       return;
     }
-    const now = kind.valuesOf(clash.current);
-    const settled = { ...values };
-    for (const field of clash.fields) if (choices[field] === 'theirs') settled[field] = now[field];
+    const settled = settle(kind, base, values, clash, clash.fields.filter((field) => choices[field] === 'theirs'));
     form.setValues(settled);
     setBase(clash.current);
     setClash(null);
@@ -158,6 +166,7 @@ export function RecordForm<T, V extends object>({ kind, form, record, label, onD
   return (
     <>
       <form
+        ref={firstField}
         noValidate
         className={classes.form}
         onSubmit={form.onSubmit(send)}
@@ -179,9 +188,9 @@ export function RecordForm<T, V extends object>({ kind, form, record, label, onD
           {children}
         </fieldset>
         {!readOnly && (
-          <div className={classes.footer}>
+          <div className={classes.footer} data-inline={onCancel === undefined || undefined}>
             {removal !== undefined && (
-              <Button variant="subtle" color="red.9" className={classes.remove} onClick={() => setAsking(true)}>
+              <Button variant="subtle" color="red.9" classNames={{ root: classes.remove, label: classes.removeLabel }} onClick={() => setAsking(true)}>
                 {t('Delete')}
               </Button>
             )}

@@ -71,3 +71,9 @@ export async function saveChanges<T, V extends object>(kind: Kind<T, V>, base: T
     }
   }
 }
+
+/** The values to save once every clash is decided: mine where I changed something, theirs everywhere else. */
+export function settle<T, V extends object>(kind: Kind<T, V>, base: T, mine: V, clash: Clash<T, V>, theirs: readonly FieldOf<V>[]): V {
+  const kept = differing(kind.fields, mine, kind.valuesOf(base)).filter((field) => !theirs.includes(field));
+  return { ...kind.valuesOf(clash.current), ...pick(mine, kept) };
+}

@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest';
+import { readAuditSearch, readRoomsSearch, readServicesSearch, readUsersSearch, spanOf } from './search';
+
+describe('filters in the address', () => {
+  it('keeps what it knows and drops the rest', () => {
+    expect(readUsersSearch({ q: 123, role: 'Nurse', active: 'maybe', open: 'new' })).toEqual({ q: '123', role: 'Nurse', open: 'new' });
+    expect(readServicesSearch({ category: 'Weather', state: 'off', open: -3 })).toEqual({ state: 'off' });
+    expect(readRoomsSearch({ open: 'beds-3' })).toEqual({ open: 'beds-3' });
+    expect(readAuditSearch({ who: '6', from: '2026-11-01', to: '2026-13-01', id: 'x' })).toEqual({ who: 6, from: '2026-11-01' });
+  });
+
+  it('asks for whole days of Manila', () => {
+    expect(spanOf({ from: '2026-11-22', to: '2026-11-22' })).toEqual({ from: '2026-11-21T16:00:00.000Z', to: '2026-11-22T16:00:00.000Z' });
+    expect(spanOf({})).toEqual({});
+  });
+});
