@@ -373,7 +373,7 @@ func TestDischargeAndArchive(t *testing.T) {
 			if got := doctor.Get(c.Path("")).At("archived_at") != nil; got != yes {
 				t.Errorf("archived is %v, not %v", got, yes)
 			}
-			listed := slices.ContainsFunc(doctor.Get("/encounters?archived=true").List("items"), func(v any) bool { return fmt.Sprint(v.(map[string]any)["id"]) == fmt.Sprint(c.EncounterID) }) //nolint:errcheck,forcetypeassert // a list of cases
+			listed := slices.ContainsFunc(doctor.Get("/encounters?archived=true").List("items"), func(v any) bool { return fmt.Sprint(v.(map[string]any)["id"]) == fmt.Sprint(c.EncounterID) }) //nolint:errcheck // a list of cases
 			if listed != yes {
 				t.Errorf("in the archive: %v, not %v", listed, yes)
 			}

@@ -155,7 +155,7 @@ func TestStopFinishesRunningRequests(t *testing.T) {
 	defer stop()
 	go func() { ended <- a.Serve(ctx, func(at net.Addr) { address <- at.String() }) }()
 	url := "http://" + <-address
-	res, err := http.Post(url+"/api/v1/sessions", "application/json", strings.NewReader(`{"user_id":"ana","password":"correct horse battery"}`)) //nolint:noctx // ends with the server
+	res, err := http.Post(url+"/api/v1/sessions", "application/json", strings.NewReader(`{"user_id":"ana","password":"correct horse battery"}`))
 	talaantest.Must(t, err)
 	text, err := io.ReadAll(res.Body)
 	talaantest.Must(t, err)

@@ -73,7 +73,7 @@ func (c *compressed) serve(w http.ResponseWriter, r *http.Request, name string) 
 	w.Header().Set("Content-Type", mime.TypeByExtension(ext))
 	w.Header().Set("Content-Encoding", "gzip")
 	w.Header().Add("Vary", "Accept-Encoding")
-	_, _ = w.Write(body) // the client has gone; nothing to do
+	_, _ = w.Write(body) //nolint:gosec // a file of the program itself; when the client has gone there is nothing to do
 	return true
 }
 
