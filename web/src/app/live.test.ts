@@ -3,6 +3,7 @@ import { concerns, readChange } from './live';
 
 describe('live changes', () => {
   it('reads an event', () => {
+    expect(readChange('{"entity":"bill","id":0}'), 'many at once').toEqual({ entity: 'bill', id: null });
     expect(readChange('{"entity":"encounter","id":12}')).toEqual({ entity: 'encounter', id: 12 });
     expect(readChange('{"entity":"hospital"}')).toEqual({ entity: 'hospital', id: null });
     for (const wrong of ['', 'x', '[]', '{}', '{"entity":1}', 'null']) expect(readChange(wrong)).toBeNull();

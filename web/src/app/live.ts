@@ -21,6 +21,7 @@ const shownWithin: Record<string, readonly string[]> = {
 
 export interface Change {
   entity: string;
+  /** null when many records of this kind changed at once, which the server names 0: a tick of the bed meter. */
   id: number | null;
 }
 
@@ -33,7 +34,7 @@ export function readChange(data: string): Change | null {
     return null;
   }
   if (typeof parsed !== 'object' || parsed === null || !('entity' in parsed) || typeof parsed.entity !== 'string') return null;
-  const id = 'id' in parsed && typeof parsed.id === 'number' ? parsed.id : null;
+  const id = 'id' in parsed && typeof parsed.id === 'number' && parsed.id > 0 ? parsed.id : null;
   return { entity: parsed.entity, id };
 }
 
