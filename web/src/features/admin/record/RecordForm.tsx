@@ -121,7 +121,8 @@ export function RecordForm<T, V extends object>({ kind, form, record, label, onD
   const firstField = useFirstField();
 
   const finish = (saved: T | null): void => {
-    void queryClient.invalidateQueries({ queryKey: [kind.entity] });
+    // A record that is gone is not to be read again.
+    void queryClient.invalidateQueries({ predicate: ({ queryKey: [entity, what] }) => entity === kind.entity && (saved !== null || what !== 'one') });
     leave(saved);
   };
 
