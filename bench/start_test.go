@@ -48,8 +48,8 @@ func startOnce(b *testing.B, program, data string) int64 {
 	talaantest.Must(b, server.Start())
 	line, err := bufio.NewReader(pipe).ReadString('\n')
 	talaantest.Must(b, err)
-	url := line[strings.Index(line, "http"):]
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, strings.TrimSpace(url)+"/readyz", nil)
+	_, url, _ := strings.Cut(line, "http:")
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http:"+strings.TrimSpace(url)+"/readyz", nil)
 	talaantest.Must(b, err)
 	res, err := http.DefaultClient.Do(req)
 	talaantest.Must(b, err)

@@ -9,6 +9,7 @@ import (
 	"talaan/internal/sqldb"
 )
 
+// AddService charges a service to a bill at its present price.
 func (b *Billing) AddService(ctx context.Context, tx *sqldb.Tx, billID, serviceID, quantity int64) (Charge, error) {
 	bill, err := b.lock(ctx, tx, billID)
 	if err != nil {
@@ -42,6 +43,7 @@ func (b *Billing) AddService(ctx context.Context, tx *sqldb.Tx, billID, serviceI
 	return c, b.record(ctx, tx, billID, "charged", "", c)
 }
 
+// mayCharge says why a service cannot be charged to the bill by this caller.
 func mayCharge(bill Bill, by authz.Caller) error {
 	switch {
 	case bill.Final:
@@ -52,6 +54,7 @@ func mayCharge(bill Bill, by authz.Caller) error {
 	return nil
 }
 
+// Reverse undoes a charge by a contra entry; both stay on the bill.
 func (b *Billing) Reverse(ctx context.Context, tx *sqldb.Tx, billID, chargeID int64, reason string) (Charge, error) {
 	bill, err := b.lock(ctx, tx, billID)
 	if err != nil {
@@ -76,6 +79,7 @@ func (b *Billing) Reverse(ctx context.Context, tx *sqldb.Tx, billID, chargeID in
 	return contra, b.record(ctx, tx, billID, "reversed a charge", reason, contra)
 }
 
+// findCharge returns a charge of the bill that can be reversed.
 func findCharge(bill Bill, id int64) (Charge, error) {
 	for _, c := range bill.Charges {
 		if c.ID != id {

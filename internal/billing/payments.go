@@ -11,6 +11,8 @@ import (
 	"talaan/internal/sqldb"
 )
 
+// Pay takes cash for a bill. On a final bill no more than the balance can be
+// taken: the rest of the cash is change. Before that it may be a deposit.
 func (b *Billing) Pay(ctx context.Context, tx *sqldb.Tx, billID int64, amount, tendered money.Centavos, payer string) (Payment, error) {
 	bill, err := b.lock(ctx, tx, billID)
 	if err != nil {
@@ -41,6 +43,7 @@ func (b *Billing) Pay(ctx context.Context, tx *sqldb.Tx, billID int64, amount, t
 	return p, b.record(ctx, tx, billID, "took a payment", "", p)
 }
 
+// mayPay says what is wrong with a payment.
 func mayPay(bill Bill, amount, tendered money.Centavos) error {
 	switch {
 	case amount <= 0:
@@ -55,6 +58,7 @@ func mayPay(bill Bill, amount, tendered money.Centavos) error {
 	return nil
 }
 
+// VoidPayment undoes a payment by a contra entry; its receipt number stays used.
 func (b *Billing) VoidPayment(ctx context.Context, tx *sqldb.Tx, paymentID int64, reason string) (Payment, error) {
 	p, err := sqldb.One[Payment](ctx, tx, `SELECT `+paymentColumns+` FROM payments WHERE id = ?`, paymentID)
 	if errors.Is(err, sqldb.ErrNoRows) || (err == nil && p.Kind != Received) {

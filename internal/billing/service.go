@@ -76,10 +76,6 @@ func (b *Billing) record(ctx context.Context, tx *sqldb.Tx, billID int64, action
 	return audit.Record(ctx, tx, audit.Entry{Action: action, Entity: entity, ID: billID, Reason: reason, After: after})
 }
 
-// StartMeter adds the one growing charge of a stay; its first unit is owed at once.
-// StopMeter bills the last begun unit of a stay that has ended; nothing
-// accrues afterwards.
-// CareEnded notes the discharge on the bill of a case: it can now be final.
 // Get returns a bill as it stands now, or errs.NotFound.
 func (b *Billing) Get(ctx context.Context, tx *sqldb.Tx, id int64) (Bill, error) {
 	h, err := selectHead(ctx, tx, id)
@@ -160,14 +156,6 @@ func (b *Billing) settle(ctx context.Context, tx *sqldb.Tx, before Bill) error {
 	return b.Settled(ctx, tx, before.EncounterID, after.settled())
 }
 
-// AddService charges a service to a bill at its present price.
-// mayCharge says why a service cannot be charged to the bill by this caller.
-// Reverse undoes a charge by a contra entry; both stay on the bill.
-// findCharge returns a charge of the bill that can be reversed.
-// Pay takes cash for a bill. On a final bill no more than the balance can be
-// taken: the rest of the cash is change. Before that it may be a deposit.
-// mayPay says what is wrong with a payment.
-// VoidPayment undoes a payment by a contra entry; its receipt number stays used.
 // Finalize issues the final bill of a discharged patient.
 func (b *Billing) Finalize(ctx context.Context, tx *sqldb.Tx, billID int64) (Bill, error) {
 	bill, err := b.lock(ctx, tx, billID)

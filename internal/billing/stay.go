@@ -10,6 +10,7 @@ import (
 	"talaan/internal/ward"
 )
 
+// StartMeter adds the one growing charge of a stay; its first unit is owed at once.
 func (b *Billing) StartMeter(ctx context.Context, tx *sqldb.Tx, s ward.Stay) error {
 	seconds := int64(b.unit / time.Second)
 	c := Charge{
@@ -27,6 +28,8 @@ func (b *Billing) StartMeter(ctx context.Context, tx *sqldb.Tx, s ward.Stay) err
 	return b.record(ctx, tx, s.BillID, "bed meter started", "", map[string]any{"bed": s.BedNumber, "rate": s.Rate, "unit_seconds": seconds})
 }
 
+// StopMeter bills the last begun unit of a stay that has ended; nothing
+// accrues afterwards.
 func (b *Billing) StopMeter(ctx context.Context, tx *sqldb.Tx, s ward.Stay) error {
 	if _, err := tx.Touch(ctx, "bills", s.BillID); err != nil {
 		return err
@@ -47,6 +50,7 @@ func (b *Billing) StopMeter(ctx context.Context, tx *sqldb.Tx, s ward.Stay) erro
 	return b.record(ctx, tx, s.BillID, "bed meter stopped", "", map[string]any{"bed": s.BedNumber, "quantity": quantity, "amount": c.UnitPrice.Times(quantity)})
 }
 
+// CareEnded notes the discharge on the bill of a case: it can now be final.
 func (b *Billing) CareEnded(ctx context.Context, tx *sqldb.Tx, billID int64) error {
 	_, err := tx.Exec(ctx, `UPDATE bills SET care_ended_at = ?, version = version + 1 WHERE id = ?`, tx.Now, billID)
 	return err
