@@ -298,7 +298,11 @@ func TestDepartmentOfACase(t *testing.T) {
 			is(c, step.id, step.source)
 		}
 		// The confirmation is a later save too.
-		doctor.Post(c.Path("/confirm"), body{"decision": "Outpatient", "attending_physician_id": h.User("doctor").ID, "principal_diagnosis": "Gastritis"}).Expect(http.StatusOK)
+		gastritis := body{"decision": "Outpatient", "attending_physician_id": h.User("doctor").ID, "principal_diagnosis": "Gastritis"}
+		// What was set by hand stays, but the physician is still held against the code's department.
+		doctor.Post(c.Path("/confirm"), gastritis).Refused(http.StatusConflict, "body.override_reason")
+		gastritis["override_reason"] = "The surgeon is in theatre"
+		doctor.Post(c.Path("/confirm"), gastritis).Expect(http.StatusOK)
 		is(c, medicine, "hand")
 		// So is the first code that is written after the department was set.
 		d := h.CheckIn()
@@ -307,7 +311,7 @@ func TestDepartmentOfACase(t *testing.T) {
 		is(d, medicine, "hand")
 		e := h.CheckIn()
 		doctor.Patch(e.Path(""), body{"department_id": medicine}).Expect(http.StatusOK)
-		doctor.Post(e.Path("/confirm"), body{"decision": "Inpatient", "attending_physician_id": h.User("doctor").ID, "principal_diagnosis": "Appendicitis", "icd_code": "K35.8"}).Expect(http.StatusOK)
+		doctor.Post(e.Path("/confirm"), body{"decision": "Inpatient", "attending_physician_id": h.User("doctor").ID, "principal_diagnosis": "Appendicitis", "icd_code": "K35.8", "override_reason": "The surgeon is in theatre"}).Expect(http.StatusOK)
 		is(e, medicine, "hand")
 		// Without a code the physician's own department takes the case.
 		f := h.CheckIn()

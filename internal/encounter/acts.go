@@ -95,27 +95,31 @@ func (s *Encounters) assign(ctx context.Context, tx *sqldb.Tx, e *Encounter, icd
 	}
 	e.DepartmentID, e.DepartmentSource = route(e, code, mapped, &physician.DepartmentID)
 	e.ICDCode = code
-	if agrees(e.DepartmentID, &physician.DepartmentID, e) {
+	belongs := mapped // a department set by hand does not change what the code asks for
+	if belongs == nil {
+		belongs = e.DepartmentID
+	}
+	if agrees(belongs, &physician.DepartmentID, e) {
 		return nil
 	}
-	return s.override(ctx, tx, e, physician, overrideReason)
+	return s.override(ctx, tx, e, physician, *belongs, overrideReason)
 }
 
-// override lets a physician of another department attend, for a reason.
-func (s *Encounters) override(ctx context.Context, tx *sqldb.Tx, e *Encounter, physician staff.Doctor, reason string) error {
+// override lets a physician of another department than the code's attend, for a reason.
+func (s *Encounters) override(ctx context.Context, tx *sqldb.Tx, e *Encounter, physician staff.Doctor, department int64, reason string) error {
 	names, err := departmentNames(ctx, tx)
 	if err != nil {
 		return err
 	}
 	if reason == "" {
 		return errs.Conflictf("%s is of %s, but the case belongs to %s. Choose another physician or code, or let a %s give a reason.",
-			physician.Name, physician.DepartmentName, named(names, e.DepartmentID), authz.RolesWith(authz.EncounterOverride)).
+			physician.Name, physician.DepartmentName, names[department], authz.RolesWith(authz.EncounterOverride)).
 			At("override_reason", "a reason is needed for a physician of another department")
 	}
 	if by := authz.From(ctx); !by.Can(authz.EncounterOverride) {
 		return errs.ForbiddenFields([]string{"override_reason"}, "can be given by "+authz.RolesWith(authz.EncounterOverride))
 	}
-	e.OverrideReason, e.OverrideDepartmentID = reason, e.DepartmentID
+	e.OverrideReason, e.OverrideDepartmentID = reason, &department
 	return nil
 }
 

@@ -80,4 +80,13 @@ describe('editing a patient', () => {
     expect(await screen.findByRole('button', { name: 'Edit Contact' })).toBeInTheDocument();
     expect(patches(sent).at(-1)).toEqual({ phone: '0917 111 1111', version: 5 });
   });
+
+  it('never writes an older value over what only the other changed', async () => {
+    const sent = serverWith(aPatient({ version: 5, phone: '0918 222 2222', address: 'Brgy. Matina, Davao City' }));
+    const user = await changePhone(aPatient());
+    await user.click(await screen.findByRole('radio', { name: 'Mine: 0917 111 1111' }));
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+    expect(await screen.findByRole('button', { name: 'Edit Contact' })).toBeInTheDocument();
+    expect(patches(sent).at(-1)).toEqual({ phone: '0917 111 1111', version: 5 });
+  });
 });

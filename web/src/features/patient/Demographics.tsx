@@ -13,7 +13,7 @@ import { UnsavedGuard } from '@/components/UnsavedGuard';
 import { useCan } from '@/lib/permissions';
 import { formatPlainDate } from '@/lib/time';
 import { useSubmit } from '@/lib/useSubmit';
-import { type PatientField, patientSections, type PatientSection, type PatientValues, valuesOf } from '@/shared/patientForm';
+import { differing, type PatientField, patientSections, type PatientSection, type PatientValues, valuesOf } from '@/shared/patientForm';
 import { ageProblem, PatientInput, patientLabels } from '@/shared/PatientInput';
 import { type Patient, patientQuery } from '@/shared/patientQueries';
 import classes from './Demographics.module.css';
@@ -134,8 +134,10 @@ function Editor({ patient, title, fields, onClose }: EditorProps) {
       return;
     }
     const now = valuesOf(clash.current);
-    for (const field of clash.fields) {
-      if (choices[field] === 'theirs') Object.assign(values, { [field]: now[field] });
+    // What only the other changed is theirs without asking; else the older value here would be saved over it.
+    const mine = differing(values, valuesOf(base), fields);
+    for (const field of fields) {
+      if (!mine.includes(field) || choices[field] === 'theirs') Object.assign(values, { [field]: now[field] });
     }
     form.setValues(values);
     setBase(clash.current);
