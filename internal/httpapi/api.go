@@ -22,9 +22,14 @@ import (
 // CookieName is the page's session cookie.
 const CookieName = "talaan_session"
 
-// Authenticate returns who a session token belongs to. It answers
-// errs.Unauthenticated for an unknown, expired or revoked one.
-type Authenticate func(ctx context.Context, token string) (authz.Caller, error)
+// BackgroundHeader, when it says true, marks a request that the page made by
+// itself: it does not count as use of the session.
+const BackgroundHeader = "Talaan-Background"
+
+// Authenticate returns who a session token belongs to, and counts that as use
+// of the session when used is true. It answers errs.Unauthenticated for an
+// unknown, expired or revoked one.
+type Authenticate func(ctx context.Context, token string, used bool) (authz.Caller, error)
 
 // API is where areas register their operations.
 type API struct {
@@ -61,7 +66,8 @@ var settle = sync.OnceFunc(func() {
 func New(mux *http.ServeMux, db *sqldb.DB, log *slog.Logger, version string, auth Authenticate) *API {
 	settle()
 	config := huma.DefaultConfig("Talaan", version)
-	config.Info.Description = "Patient management for hospitals on their own network: check-in, case, beds, bill."
+	config.Info.Description = "Patient management for hospitals on their own network: check-in, case, beds, bill.\n\n" +
+		"A session that is not used ends. A request with the header `" + BackgroundHeader + ": true`, and the stream of events, do not count as use."
 	config.DocsPath = "" // the usual documentation page loads scripts from the internet
 	config.SchemasPath = ""
 	config.CreateHooks = nil
@@ -93,7 +99,8 @@ func (a *API) guard(ctx huma.Context, next func(huma.Context)) {
 	}
 	caller := authz.From(ctx.Context())
 	if token := Token(ctx); token != "" && perm != authz.Public {
-		who, err := a.authenticate(ctx.Context(), token)
+		used := op.OperationID != eventsOperation && ctx.Header(BackgroundHeader) != "true"
+		who, err := a.authenticate(ctx.Context(), token, used)
 		if err != nil {
 			a.refuse(ctx, err)
 			return

@@ -17,10 +17,14 @@ import (
 // session behind it is looked at again.
 const heartbeat = 15 * time.Second
 
+// eventsOperation is the stream's: a page that is left open reads it, so it is
+// no use of the session.
+const eventsOperation = "events"
+
 // Events registers the stream of changes that keeps open pages up to date. It
 // ends when the session ends, the server stops, or the page falls behind.
 func (a *API) Events(hub *live.Hub) {
-	Stream(a, authz.SignedIn, Op{ID: "events", Method: http.MethodGet, Path: "/events", Summary: "Server-sent events: which records have just changed", Tag: "live"},
+	Stream(a, authz.SignedIn, Op{ID: eventsOperation, Method: http.MethodGet, Path: "/events", Summary: "Server-sent events: which records have just changed", Tag: "live"},
 		func(ctx huma.Context) {
 			token := Token(ctx)
 			changes, stop := hub.Listen()
@@ -61,7 +65,7 @@ func (a *API) stream(ctx context.Context, token string, changes <-chan live.Chan
 				return
 			}
 		case <-tick.C:
-			if _, err := a.authenticate(ctx, token); err != nil || !send(": alive\n\n") {
+			if _, err := a.authenticate(ctx, token, false); err != nil || !send(": alive\n\n") {
 				return
 			}
 		}

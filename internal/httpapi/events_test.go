@@ -19,7 +19,10 @@ func TestStreamEnds(t *testing.T) {
 		t.Run(end, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				signedIn, reading := true, true
-				a := &API{authenticate: func(context.Context, string) (authz.Caller, error) {
+				a := &API{authenticate: func(_ context.Context, _ string, used bool) (authz.Caller, error) {
+					if used {
+						t.Error("a heartbeat counts as use of the session")
+					}
 					if !signedIn {
 						return authz.Caller{}, errs.Unauthenticatedf("over")
 					}

@@ -117,7 +117,7 @@ func small(t *testing.T, register func(mux *http.ServeMux, api *httpapi.API)) (u
 	log = &bytes.Buffer{}
 	logger := slog.New(slog.NewTextHandler(log, nil))
 	mux := http.NewServeMux()
-	api := httpapi.New(mux, h.DB, logger, "test", func(context.Context, string) (authz.Caller, error) {
+	api := httpapi.New(mux, h.DB, logger, "test", func(context.Context, string, bool) (authz.Caller, error) {
 		return authz.Caller{ID: 1, UserID: "somebody"}, nil
 	})
 	register(mux, api)

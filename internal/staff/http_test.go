@@ -277,6 +277,30 @@ func TestSessionEndsWhenIdle(t *testing.T) {
 	}, realLimits)
 }
 
+// A page that is left open asks by itself, and its session ends all the same.
+func TestPageLeftOpenIsIdle(t *testing.T) {
+	t.Parallel()
+	talaantest.Each(t, func(t *testing.T, h *talaantest.Hospital) {
+		page := *h.Client("nurse")
+		page.Background = true
+		h.Clock.Advance(time.Hour)
+		page.Get("/me").Expect(http.StatusOK)
+		ctx, leave := context.WithCancel(t.Context())
+		defer leave()
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, h.URL+"/api/v1/events", nil)
+		talaantest.Must(t, err)
+		req.Header.Set("Authorization", "Bearer "+page.Token)
+		stream, err := http.DefaultClient.Do(req)
+		talaantest.Must(t, err)
+		talaantest.Must(t, stream.Body.Close())
+		if stream.StatusCode != http.StatusOK {
+			t.Errorf("the stream answers %d", stream.StatusCode)
+		}
+		h.Clock.Advance(time.Hour)
+		page.Get("/me").Refused(http.StatusUnauthorized, "")
+	}, realLimits)
+}
+
 func TestSessionEndsAfterAll(t *testing.T) {
 	t.Parallel()
 	talaantest.Each(t, func(t *testing.T, h *talaantest.Hospital) {

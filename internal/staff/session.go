@@ -148,9 +148,9 @@ func whoAmI(ctx context.Context, tx *sqldb.Tx) (Me, error) {
 }
 
 // Authenticate returns who the session of this token belongs to, and notes
-// that it was used. It answers errs.Unauthenticated for an unknown, expired or
-// ended session and for an inactive user.
-func (s *Staff) Authenticate(ctx context.Context, token string) (authz.Caller, error) {
+// that it was used, if it was. It answers errs.Unauthenticated for an unknown,
+// expired or ended session and for an inactive user.
+func (s *Staff) Authenticate(ctx context.Context, token string, used bool) (authz.Caller, error) {
 	var who authz.Caller
 	var session sessionRow
 	var now time.Time
@@ -171,7 +171,7 @@ func (s *Staff) Authenticate(ctx context.Context, token string) (authz.Caller, e
 		who, err = callerOf(ctx, tx, a, session.ID)
 		return err
 	})
-	if err != nil || now.Sub(session.LastUsedAt) < useInterval {
+	if err != nil || !used || now.Sub(session.LastUsedAt) < useInterval {
 		return who, err
 	}
 	return who, s.db.InTx(ctx, func(tx *sqldb.Tx) error {

@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"talaan/internal/httpapi"
 )
 
 // Client talks to the server as one user, the way a script would.
@@ -17,6 +19,8 @@ type Client struct {
 	Token string
 	// Key is sent as Idempotency-Key when not empty.
 	Key string
+	// Background requests are those a page makes by itself.
+	Background bool
 }
 
 // Answer is what the server answered.
@@ -87,6 +91,9 @@ func (c *Client) Do(method, path string, body any) *Answer {
 	}
 	if c.Key != "" {
 		req.Header.Set("Idempotency-Key", c.Key)
+	}
+	if c.Background {
+		req.Header.Set(httpapi.BackgroundHeader, "true")
 	}
 	res, err := http.DefaultClient.Do(req)
 	Must(c.t, err)

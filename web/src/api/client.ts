@@ -1,5 +1,6 @@
 import createClient, { type Middleware } from 'openapi-fetch';
 import { reachable, sessionEnded } from './connection';
+import { someonePresent } from './presence';
 import { Problem } from './problem';
 import type { paths } from './schema';
 
@@ -10,6 +11,10 @@ function isAbort(error: unknown): boolean {
 }
 
 const watch: Middleware = {
+  onRequest({ request }) {
+    // The page refreshes itself all day; the session of someone who went away ends all the same.
+    if (!someonePresent()) request.headers.set('Talaan-Background', 'true');
+  },
   onResponse({ response, schemaPath }) {
     // A gateway that answers for a dead server is no answer either.
     reachable.set(response.status !== 502 && response.status !== 504);
