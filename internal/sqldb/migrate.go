@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/go-sql-driver/mysql"
 )
 
 //go:embed migrations/*.sql
@@ -23,12 +25,32 @@ var ErrTooNew = errors.New("this database was made by a newer Talaan; install th
 
 // Migrate brings the database to this program's schema. Each file runs one
 // statement at a time and its number is recorded after each one, because on
-// MySQL a statement that changes the schema cannot be rolled back.
+// MySQL a statement that changes the schema cannot be rolled back. Servers that
+// start at once take turns.
 func (db *DB) Migrate(ctx context.Context) error {
 	list, err := migrations(db.engine)
 	if err != nil {
 		return err
 	}
+	if db.engine != MySQL {
+		return db.migrate(ctx, list) // each step looks again under the write lock
+	}
+	conn, err := db.writer.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("connect to migrate: %w", translate(err))
+	}
+	defer func() { _ = conn.Close() }() // back to the pool
+	const lock = `CONCAT('talaan schema ', SHA1(DATABASE()))`
+	var got sql.NullInt64
+	if err := conn.QueryRowContext(ctx, `SELECT GET_LOCK(`+lock+`, 60)`).Scan(&got); err != nil || got.Int64 != 1 {
+		return errors.Join(errors.New("another server is changing this database's schema; start again when it has finished"), err)
+	}
+	err = db.migrate(ctx, list)
+	_, rerr := conn.ExecContext(context.WithoutCancel(ctx), `DO RELEASE_LOCK(`+lock+`)`)
+	return errors.Join(err, rerr)
+}
+
+func (db *DB) migrate(ctx context.Context, list []migration) error {
 	if _, err := db.writer.ExecContext(ctx, db.tableOptions(`CREATE TABLE IF NOT EXISTS schema_steps (step INTEGER NOT NULL PRIMARY KEY)`)); err != nil {
 		return fmt.Errorf("make the table of schema steps: %w", err)
 	}
@@ -55,14 +77,53 @@ func (db *DB) Migrate(ctx context.Context) error {
 	return nil
 }
 
+// step runs one statement, unless another server has done so meanwhile. On MySQL
+// its number stands there as a negative one while it runs: when the server
+// dies then, the next one knows that the statement may have been done.
 func (db *DB) step(ctx context.Context, step int, stmt string) error {
-	return db.InTx(ctx, func(tx *Tx) error {
-		if _, err := tx.Exec(ctx, db.tableOptions(stmt)); err != nil {
+	begun, err := db.begin(ctx, step)
+	if err != nil {
+		return err
+	}
+	err = db.InTx(ctx, func(tx *Tx) error {
+		if n, err := One[int64](ctx, tx, `SELECT COUNT(*) FROM schema_steps WHERE step = ?`, step); err != nil || n > 0 {
 			return err
 		}
-		_, err := tx.Exec(ctx, `INSERT INTO schema_steps (step) VALUES (?)`, step)
+		if _, err := tx.Exec(ctx, db.tableOptions(stmt)); err != nil && (!begun || !alreadyThere(err)) {
+			return err
+		}
+		record := `INSERT INTO schema_steps (step) VALUES (?)`
+		if db.engine == MySQL {
+			record = `UPDATE schema_steps SET step = -step WHERE step = -?`
+		}
+		_, err := tx.Exec(ctx, record, step)
 		return err
 	})
+	var refused *mysql.MySQLError
+	if !begun && errors.As(err, &refused) { // the server says that it did nothing
+		_, derr := db.writer.ExecContext(ctx, `DELETE FROM schema_steps WHERE step = ?`, -step)
+		err = errors.Join(err, derr)
+	}
+	return err
+}
+
+// begin marks a step as begun and reports whether it already was.
+func (db *DB) begin(ctx context.Context, step int) (bool, error) {
+	if db.engine != MySQL {
+		return false, nil // the statement and its number are one transaction
+	}
+	_, err := db.writer.ExecContext(ctx, `INSERT INTO schema_steps (step) VALUES (?)`, -step)
+	if err = translate(err); errors.Is(err, ErrDuplicate) {
+		return true, nil
+	}
+	return false, err
+}
+
+// alreadyThere reports whether MySQL refused to make a table, column or key
+// because there is one of that name.
+func alreadyThere(err error) bool {
+	var me *mysql.MySQLError
+	return errors.As(err, &me) && (me.Number == 1050 || me.Number == 1060 || me.Number == 1061)
 }
 
 func (db *DB) tableOptions(stmt string) string {

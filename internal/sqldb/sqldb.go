@@ -54,24 +54,41 @@ func Open(ctx context.Context, url string, clk clock.Clock) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open database %s: %w", Redact(url), err)
 	}
-	if err := db.writer.PingContext(ctx); err != nil {
+	if err := db.reach(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open database %s: %w", Redact(url), err), db.Close())
 	}
 	return db, nil
 }
 
-// Redact returns url without its password, for logs and messages.
+// reach connects for the first time. SQLite says busy at once to a second
+// program that opens a new file at the same moment.
+func (db *DB) reach(ctx context.Context) error {
+	var err error
+	for try := range attempts {
+		if try > 0 {
+			if werr := pause(ctx, try); werr != nil {
+				return errors.Join(err, werr)
+			}
+		}
+		if err = translate(db.writer.PingContext(ctx)); !isTransient(err) {
+			return err
+		}
+	}
+	return err
+}
+
+// Redact returns url without user and password, for logs and messages, also
+// when it is not written as it should be.
 func Redact(url string) string {
-	scheme, rest, ok := strings.Cut(url, "://")
-	if !ok {
+	scheme, _, ok := strings.Cut(url, ":")
+	at := strings.LastIndex(url, "@")
+	switch {
+	case at < 0 || scheme == string(SQLite): // a file's name may hold anything
 		return url
+	case !ok || len(scheme) > at:
+		return "***" + url[at:]
 	}
-	at := strings.LastIndex(rest, "@")
-	if at < 0 {
-		return url
-	}
-	user, _, _ := strings.Cut(rest[:at], ":")
-	return scheme + "://" + user + ":***" + rest[at:]
+	return scheme + ":***" + url[at:]
 }
 
 // Engine tells which kind of database this is.

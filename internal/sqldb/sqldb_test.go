@@ -94,6 +94,58 @@ func TestMigrate(t *testing.T) {
 	})
 }
 
+// Servers that start at once on a new database all find it whole.
+func TestMigrateAtOnce(t *testing.T) {
+	t.Parallel()
+	for _, engine := range []sqldb.Engine{sqldb.SQLite, sqldb.MySQL} {
+		t.Run(string(engine), func(t *testing.T) {
+			t.Parallel()
+			address := talaantest.EmptyDatabase(t, engine)
+			var all sync.WaitGroup
+			for range 4 {
+				all.Go(func() {
+					db, err := sqldb.Open(t.Context(), address, clock.System{})
+					if err != nil {
+						t.Errorf("open: %v", err)
+						return
+					}
+					if err := errors.Join(db.Migrate(t.Context()), db.Close()); err != nil {
+						t.Errorf("migrate: %v", err)
+					}
+				})
+			}
+			all.Wait()
+		})
+	}
+}
+
+// On MySQL a change of the schema stays when the server dies before it has
+// written the step down. The next start goes on from there; but what is already
+// there without a step having begun is not the program's own.
+func TestMigrateAfterACrash(t *testing.T) {
+	t.Parallel()
+	h := talaantest.New(t, sqldb.MySQL)
+	var steps []int64
+	talaantest.Must(t, h.DB.View(t.Context(), func(tx *sqldb.Tx) (err error) {
+		steps, err = sqldb.All[int64](t.Context(), tx, `SELECT step FROM schema_steps ORDER BY step`)
+		return err
+	}))
+	last := steps[len(steps)-1] // makes an index
+	do(t, h, `UPDATE schema_steps SET step = -step WHERE step = ?`, last)
+	talaantest.Must(t, h.DB.Migrate(t.Context()))
+	do(t, h, `DELETE FROM schema_steps WHERE step = ?`, last)
+	for range 2 {
+		if err := h.DB.Migrate(t.Context()); err == nil || !strings.Contains(err.Error(), fmt.Sprint(last)) {
+			t.Errorf("an index that nobody made is answered %v", err)
+		}
+	}
+	do(t, h, `DELETE FROM schema_steps`)
+	do(t, h, `INSERT INTO schema_steps (step) VALUES (?)`, -steps[0]) // makes a table
+	if err := h.DB.Migrate(t.Context()); err == nil || !strings.Contains(err.Error(), fmt.Sprint(steps[1])) {
+		t.Errorf("after the first step: %v", err)
+	}
+}
+
 // do runs a statement in a transaction of its own.
 func do(t *testing.T, h *talaantest.Hospital, query string, args ...any) {
 	t.Helper()
@@ -343,6 +395,10 @@ func TestOpenSaysWhatIsWrong(t *testing.T) {
 		"postgres://u:secret@h/db":       "must be sqlite or mysql",
 		"sqlite:":                        "path is missing",
 		"mysql://u:secret@":              "write mysql://user",
+		"mysql:u:secret@h/x":             "write mysql://user",
+		"u:secret@h/x":                   "must be sqlite or mysql",
+		"secret@h":                       "write sqlite:FILE",
+		"mysql://u:sec@secret@h:z/x":     "write mysql://user",
 		"mysql://u:secret@h":             "write mysql://user",
 		"mysql://u:secret@127.0.0.1:1/":  "write mysql://user",
 		"mysql://u:secret@127.0.0.1:1/x": "***@127.0.0.1:1/x",

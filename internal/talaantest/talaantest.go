@@ -84,7 +84,7 @@ func New(t testing.TB, engine sqldb.Engine, opts ...Option) *Hospital {
 		T: t, Clock: clock.NewFake(Start), Engine: engine, Log: &Log{},
 		departments: map[string]int64{}, users: map[string]staff.User{}, clients: map[string]*Client{},
 	}
-	config := app.Config{Database: database(t, engine), Sessions: staff.Options{Idle: ages, Absolute: ages}, Clock: h.Clock, Log: slog.New(slog.NewTextHandler(h.Log, nil))}
+	config := app.Config{Database: EmptyDatabase(t, engine), Sessions: staff.Options{Idle: ages, Absolute: ages}, Clock: h.Clock, Log: slog.New(slog.NewTextHandler(h.Log, nil))}
 	for _, o := range opts {
 		o(&config)
 	}
@@ -182,8 +182,8 @@ func (l *Log) String() string {
 
 var _ io.Writer = (*Log)(nil)
 
-// database returns the address of an empty database that ends with the test.
-func database(t testing.TB, engine sqldb.Engine) string {
+// EmptyDatabase returns the address of an empty database that ends with the test.
+func EmptyDatabase(t testing.TB, engine sqldb.Engine) string {
 	t.Helper()
 	if engine == sqldb.SQLite {
 		return "sqlite:" + filepath.Join(t.TempDir(), "talaan.db")
