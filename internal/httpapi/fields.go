@@ -43,10 +43,15 @@ func (d *Draft[F]) UnmarshalJSON(b []byte) error {
 }
 
 // MarshalJSON writes the fields, so that two requests can be compared.
-func (d Draft[F]) MarshalJSON() ([]byte, error) { return json.Marshal(d.Fields) }
+func (d Draft[F]) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Fields F
+		Given  []string
+	}{d.Fields, d.given})
+}
 
 // Patch is the body that changes some of a record's fields F; absent ones stay.
-// Null empties a field. Version is the one the client read, when it has one.
+// Null empties a field that may be empty. Version is the one the client read, when it has one.
 type Patch[F any] struct {
 	Version *int64
 	raw     []byte
@@ -100,7 +105,7 @@ func (p Patch[F]) MarshalJSON() ([]byte, error) {
 }
 
 // overlay writes the members of the JSON object b over target and returns
-// their names, sorted. A null member empties its field.
+// their names, sorted. A null member empties its field, if that may be empty.
 func overlay(b []byte, target any) ([]string, error) {
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal(b, &members); err != nil {
@@ -110,20 +115,44 @@ func overlay(b []byte, target any) ([]string, error) {
 	names := make([]string, 0, len(members))
 	for name := range members {
 		names = append(names, name)
-		zeroField(v, name) // null leaves it so; and no pointer is written through that a copy may share
 	}
 	slices.Sort(names)
+	for _, name := range names {
+		// Null leaves it so; and no pointer is written through that a copy may share.
+		if !zeroField(v, name) && string(members[name]) == "null" {
+			return nil, &json.UnmarshalTypeError{Value: "empty", Type: v.Type(), Field: name}
+		}
+	}
 	if err := json.Unmarshal(b, target); err != nil {
 		return nil, err // as it is, so that the decoder adds where in the body it was
 	}
 	return names, nil
 }
 
-func zeroField(v reflect.Value, name string) {
+// zeroField empties the field of this name and reports whether it may stay so.
+func zeroField(v reflect.Value, name string) bool {
+	nullable := true
 	for _, f := range reflect.VisibleFields(v.Type()) {
 		if jsonName(f) == name && !f.Anonymous {
 			v.FieldByIndex(f.Index).SetZero()
+			nullable = mayBeNull(f)
 		}
+	}
+	return nullable
+}
+
+// mayBeNull reports whether a field has a value that stands for none: nil, or
+// empty text where that is allowed.
+func mayBeNull(f reflect.StructField) bool {
+	switch f.Type.Kind() {
+	case reflect.Pointer:
+		return f.Tag.Get("nullable") != "false"
+	case reflect.String:
+		choices, limited := f.Tag.Lookup("enum")
+		return f.Tag.Get("need") != "create" && f.Tag.Get("minLength") != "1" &&
+			(!limited || slices.Contains(strings.Split(choices, ","), ""))
+	default:
+		return false
 	}
 }
 
