@@ -120,6 +120,9 @@ func openDatabase(ctx context.Context, c Config) (*sqldb.DB, error) {
 		if err != nil {
 			return nil, fmt.Errorf("find the data folder: %w", err)
 		}
+		if err := makePrivate(path); err != nil {
+			return nil, fmt.Errorf("make the database file: %w", err)
+		}
 		url = "sqlite:" + path
 	}
 	db, err := sqldb.Open(ctx, url, c.Clock)
@@ -130,6 +133,16 @@ func openDatabase(ctx context.Context, c Config) (*sqldb.DB, error) {
 		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
+}
+
+// makePrivate makes the file, when there is none, for its owner's eyes alone:
+// the folder may have been made by someone else and be open to all.
+func makePrivate(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600) //nolint:gosec // the operator names the folder
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 // wire makes the areas and registers their operations.

@@ -175,10 +175,12 @@ func TestWhatEachActNeeds(t *testing.T) {
 		} {
 			h.Client(c.by).Post(c.path, with(c.whole, c.change)).Refused(c.status, c.field)
 		}
-		// The code that coding itself took away is needed too.
-		h.Client("coder").Patch(ready.Path(""), body{"icd_code": ""}).Expect(http.StatusOK)
-		h.Client("coder").Post(ready.Path("/finalize"), body{"bed_id": freeBed}).Refused(http.StatusUnprocessableEntity, "body.icd_code")
+		// What a case needed to get this far can be changed, not taken away, then and later.
+		h.Client("coder").Patch(ready.Path(""), body{"icd_code": ""}).Refused(http.StatusUnprocessableEntity, "body.icd_code")
 		h.Client("coder").Post(ready.Path("/finalize"), body{"bed_id": freeBed, "icd_code": "j189"}).Expect(http.StatusOK)
+		for field, empty := range map[string]any{"icd_code": "", "principal_diagnosis": "", "attending_physician_id": nil, "department_id": nil} {
+			h.Client("doctor").Patch(ready.Path(""), body{field: empty}).Refused(http.StatusUnprocessableEntity, "body."+field)
+		}
 		own := h.Client("doctor").Get(admitted.Path("/stays")).Expect(http.StatusOK).Int("items.0.bed_id")
 		h.Client("nurse").Post(admitted.Path("/transfer"), body{"bed_id": own}).Refused(http.StatusUnprocessableEntity, "body.bed_id")
 	})

@@ -8,6 +8,8 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -171,6 +173,26 @@ func TestStopFinishesRunningRequests(t *testing.T) {
 	}
 	if err := <-ended; err != nil {
 		t.Errorf("the server ended with %v", err)
+	}
+}
+
+// Nobody else on the machine reads the records, whoever made the folder.
+func TestDatabaseIsPrivate(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	talaantest.Must(t, os.Chmod(dir, 0o755)) //nolint:gosec // the careless folder that this is about
+	a, err := app.Open(t.Context(), app.Config{Data: dir, Log: slog.New(slog.DiscardHandler)})
+	talaantest.Must(t, err)
+	defer func() { talaantest.Must(t, a.Close()) }()
+	files, err := filepath.Glob(filepath.Join(dir, "talaan.db*"))
+	talaantest.Must(t, err)
+	for _, f := range files {
+		if info, err := os.Stat(f); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s: %v, %v", f, info, err)
+		}
+	}
+	if len(files) == 0 {
+		t.Error("no database was made")
 	}
 }
 

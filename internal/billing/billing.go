@@ -136,8 +136,9 @@ func statusOf(due, paid money.Centavos, final bool) string {
 	}
 }
 
-// settled reports whether nothing remains to be done for a bill.
-func (s *Summary) settled() bool { return s.Final && s.Balance <= 0 }
+// settled reports whether nothing remains to be done for a bill: nothing owed,
+// and nothing of a deposit left to be refunded.
+func (s *Summary) settled() bool { return s.Final && s.Balance == 0 }
 
 // summarise derives the totals of a bill from its ledger at the moment now.
 func summarise(h head, charges []Charge, payments []Payment, now time.Time) Bill {

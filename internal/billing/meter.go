@@ -105,6 +105,9 @@ func advance(ctx context.Context, tx *sqldb.Tx, meters []Charge) error {
 	if len(grown) == 0 {
 		return nil
 	}
+	if err := lockBills(ctx, tx, bills); err != nil {
+		return err
+	}
 	byID := "CASE id" + cases.String() + " END"
 	args := append(append(append([]any{}, quantities...), grown...), quantities...)
 	if _, err := tx.Exec(ctx, `UPDATE charges SET quantity = `+byID+` WHERE id IN (`+sqldb.In(len(grown))+`) AND running = 1 AND quantity < `+byID, args...); err != nil {

@@ -48,9 +48,16 @@ func selectCategories(ctx context.Context, tx *sqldb.Tx, serviceIDs []int64) (ma
 	return out, err
 }
 
+// lockBills keeps the ledgers of bills from growing until the transaction ends.
+func lockBills(ctx context.Context, tx *sqldb.Tx, billIDs []any) error {
+	_, err := tx.Exec(ctx, `UPDATE bills SET id = id WHERE id IN (`+sqldb.In(len(billIDs))+`)`, billIDs...)
+	return err
+}
+
 // updateTotals writes the totals and the status of bills from their ledgers.
-// The status is a statement of its own, because the engines differ in whether
-// an UPDATE sees the values it has just set.
+// The bills must be locked by a statement before: this one sums what is committed
+// when it begins. The status is a statement of its own, because the engines
+// differ in whether an UPDATE sees the values it has just set.
 func updateTotals(ctx context.Context, tx *sqldb.Tx, billIDs []any) error {
 	in := " WHERE id IN (" + sqldb.In(len(billIDs)) + ")"
 	if _, err := tx.Exec(ctx, `UPDATE bills SET
@@ -69,7 +76,7 @@ func updateTotals(ctx context.Context, tx *sqldb.Tx, billIDs []any) error {
 type listQuery struct {
 	status   string
 	q        string
-	open     bool // not final, or with a balance
+	open     bool // not final, or owing, or with something to refund
 	beforeID int64
 	limit    int
 }
@@ -83,7 +90,7 @@ func selectList(ctx context.Context, tx *sqldb.Tx, q listQuery) ([]head, error) 
 		where, args = "status = ?", []any{q.status}
 	}
 	if q.open {
-		where += " AND (finalized_at IS NULL OR total_charges > total_paid)"
+		where += " AND (finalized_at IS NULL OR total_charges <> total_paid)"
 	}
 	if q.beforeID != 0 {
 		where += " AND id < ?"

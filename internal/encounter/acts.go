@@ -99,7 +99,11 @@ func (s *Encounters) assign(ctx context.Context, tx *sqldb.Tx, e *Encounter, icd
 	if belongs == nil {
 		belongs = e.DepartmentID
 	}
-	if agrees(belongs, &physician.DepartmentID, e) {
+	if belongs == nil || *belongs == physician.DepartmentID {
+		e.OverrideReason, e.OverrideDepartmentID = "", nil // a corrected code may have made it needless
+		return nil
+	}
+	if overridden(e, *belongs) {
 		return nil
 	}
 	return s.override(ctx, tx, e, physician, *belongs, overrideReason)
@@ -208,8 +212,12 @@ func fits(e *Encounter, f Finalization, by authz.Caller) error {
 	return nil
 }
 
-// recode corrects the ICD code of an outpatient; the department follows.
+// recode corrects the ICD code of an outpatient; the department follows. The
+// physician must still be one.
 func (s *Encounters) recode(ctx context.Context, tx *sqldb.Tx, e *Encounter, icdCode string) error {
+	if _, err := staff.Physician(ctx, tx, *e.AttendingPhysicianID); err != nil {
+		return err
+	}
 	if icdCode == "" {
 		return nil
 	}

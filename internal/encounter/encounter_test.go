@@ -65,20 +65,16 @@ func TestRoute(t *testing.T) {
 }
 
 // An override holds for the department it was given for, and for no other.
-func TestAgrees(t *testing.T) {
+func TestOverridden(t *testing.T) {
 	t.Parallel()
 	id := func(n int64) *int64 { return &n }
 	for _, c := range []struct {
-		department, physicians, overridden *int64
-		want                               bool
-	}{
-		{id(1), id(1), nil, true}, {id(1), id(2), nil, false}, {id(1), id(2), id(1), true}, {id(1), id(2), id(3), false}, {nil, id(2), nil, true}, {id(1), nil, nil, true},
-	} {
-		e := Encounter{Routing: &Routing{}, OverrideDepartmentID: c.overridden}
-		if c.overridden != nil {
-			e.OverrideReason = "On call"
-		}
-		if got := agrees(c.department, c.physicians, &e); got != c.want {
+		reason string
+		given  *int64
+		want   bool
+	}{{"", nil, false}, {"On call", id(1), true}, {"On call", id(3), false}, {"", id(1), false}} {
+		e := Encounter{Routing: &Routing{OverrideReason: c.reason}, OverrideDepartmentID: c.given}
+		if got := overridden(&e, 1); got != c.want {
 			t.Errorf("%+v: %v", c, got)
 		}
 	}

@@ -107,11 +107,8 @@ func route(e *Encounter, icdCode string, mapped *int64, physicians *int64) (id *
 	return e.DepartmentID, e.DepartmentSource
 }
 
-// agrees reports whether the physician may attend in the department: it is the
-// physician's own, or someone gave a reason for exactly this department.
-func agrees(department, physicians *int64, e *Encounter) bool {
-	if department == nil || physicians == nil || *department == *physicians {
-		return true
-	}
-	return e.OverrideReason != "" && e.OverrideDepartmentID != nil && *e.OverrideDepartmentID == *department
+// overridden reports whether someone gave a reason for a physician of another
+// department, for exactly this one.
+func overridden(e *Encounter, department int64) bool {
+	return e.OverrideReason != "" && e.OverrideDepartmentID != nil && *e.OverrideDepartmentID == department
 }

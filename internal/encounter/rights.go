@@ -56,15 +56,16 @@ func set(lists ...[]string) map[string]bool {
 
 // mayWrite refuses, by name, every field that is not the caller's to write.
 func mayWrite(by authz.Caller, fields []string) error {
-	var refused []string
-	why := ""
+	refused := errs.Forbiddenf("Some fields are not yours to change.")
 	for _, f := range fields {
 		if p, ok := writeRight[f]; ok && !by.Can(p) {
-			refused = append(refused, f)
-			why = "is written by " + authz.RolesWith(p)
+			refused = refused.At(f, "is written by %s", authz.RolesWith(p))
 		}
 	}
-	return errs.ForbiddenFields(refused, why)
+	if len(refused.Fields) == 0 {
+		return nil
+	}
+	return refused
 }
 
 // inStage refuses the fields that cannot be written while the case is in its

@@ -30,10 +30,12 @@ type Encounters struct {
 }
 
 // New returns the flow; zone is the hospital's, for case numbers and days. It
-// asks billing to be told when a bill is settled, and archives the case then.
+// asks billing to be told when a bill is settled, and archives the case then; it
+// tells the register who has an open case.
 func New(zone *time.Location, patients *patient.Patients, bills *billing.Billing) *Encounters {
 	e := &Encounters{zone: zone, patients: patients, billing: bills}
 	bills.Settled = e.settled
+	patients.InCare = inCareNow
 	return e
 }
 
@@ -186,6 +188,9 @@ func (s *Encounters) Change(ctx context.Context, tx *sqldb.Tx, id int64, patch *
 	if err := mayWrite(by, patch.Given()); err != nil {
 		return Encounter{}, err
 	}
+	if len(patch.Given()) == 0 {
+		return s.Get(ctx, tx, id)
+	}
 	e, before, err := s.lock(ctx, tx, id)
 	if err != nil {
 		return e, err
@@ -202,10 +207,35 @@ func (s *Encounters) Change(ctx context.Context, tx *sqldb.Tx, id int64, patch *
 		return e, err
 	}
 	e.setFields(f)
+	if err := keeps(&before, &e); err != nil {
+		return e, err
+	}
 	if err := s.checkFields(ctx, tx, &before, &e, patch.Given()); err != nil {
 		return e, err
 	}
 	return s.save(ctx, tx, changed, "", before, e)
+}
+
+// keeps refuses to empty what a case needed to get past the doctor.
+func keeps(before, e *Encounter) error {
+	if e.Status == Pending {
+		return nil
+	}
+	var bad []errs.Field
+	for _, f := range []struct {
+		name      string
+		had, gone bool
+	}{
+		{"attending_physician_id", before.AttendingPhysicianID != nil, e.AttendingPhysicianID == nil},
+		{"department_id", before.DepartmentID != nil, e.DepartmentID == nil},
+		{"principal_diagnosis", before.PrincipalDiagnosis != "", e.PrincipalDiagnosis == ""},
+		{"icd_code", before.ICDCode != "" && before.Decision == DecideInpatient, e.ICDCode == ""},
+	} {
+		if f.had && f.gone {
+			bad = append(bad, errs.Field{Location: "body." + f.name, Message: "can be changed but no longer emptied"})
+		}
+	}
+	return errs.InvalidFields(bad)
 }
 
 // checkFields refuses fields that do not hold what they must and lets the
@@ -326,4 +356,10 @@ func (s *Encounters) settled(ctx context.Context, tx *sqldb.Tx, id int64, settle
 	}
 	_, err = s.save(ctx, tx, act, "", before, e)
 	return err
+}
+
+// inCareNow reports whether a patient has an open case.
+func inCareNow(ctx context.Context, tx *sqldb.Tx, patientID int64) (bool, error) {
+	ids, err := sqldb.All[int64](ctx, tx, `SELECT id FROM encounters WHERE open_patient_id = ?`, patientID)
+	return len(ids) > 0, err
 }

@@ -85,7 +85,7 @@ func cleanText(v reflect.Value, tag reflect.StructTag, where string, bad *[]errs
 	s := v.String()
 	clean := norm.NFC.String(strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n")))
 	if strings.ContainsFunc(clean, func(r rune) bool {
-		return (unicode.IsControl(r) && r != '\n' && r != '\t') || r == unicode.ReplacementChar
+		return (unicode.IsControl(r) && r != '\n' && r != '\t') || r == unicode.ReplacementChar || turnsText(r)
 	}) {
 		*bad = append(*bad, errs.Field{Location: where, Message: "has characters that cannot be stored; type it again without them"})
 		return
@@ -102,4 +102,10 @@ func cleanText(v reflect.Value, tag reflect.StructTag, where string, bad *[]errs
 	if clean != s {
 		v.SetString(clean)
 	}
+}
+
+// turnsText reports whether r makes the text after it run the other way, which
+// can show a name as another one.
+func turnsText(r rune) bool {
+	return (r >= '\u202A' && r <= '\u202E') || (r >= '\u2066' && r <= '\u2069')
 }

@@ -48,18 +48,20 @@ type keptAnswer struct {
 	CreatedAt   time.Time `db:"created_at"`
 }
 
-// requestHash tells two requests under one key apart.
-func requestHash(op string, in any) (string, error) {
+// requestHash tells two requests under one key apart. It covers the caller's
+// rights: an answer is not given again to someone who may no longer see it.
+func requestHash(op string, by authz.Caller, in any) (string, error) {
 	text, err := json.Marshal(in)
 	if err != nil {
 		return "", fmt.Errorf("hash the request: %w", err)
 	}
-	sum := sha256.Sum256(append([]byte(op+"\n"), text...))
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s\n%v\n%s", op, by.Permissions(), text))
 	return hex.EncodeToString(sum[:]), nil
 }
 
 // replay fills body with the first answer given to key and reports whether
-// there was one. The key belongs to the user; another request under it is refused.
+// there was one; else it reserves the key. The key belongs to the user; another
+// request under it is refused.
 func replay(ctx context.Context, tx *sqldb.Tx, key, op string, in, body any) (bool, error) {
 	if len(key) > keyLength {
 		return false, badKey("The Idempotency-Key is too long.", fmt.Sprintf("must be at most %d characters", keyLength))
@@ -68,15 +70,15 @@ func replay(ctx context.Context, tx *sqldb.Tx, key, op string, in, body any) (bo
 		return false, badKey("The Idempotency-Key cannot be read.", "must be text in UTF-8")
 	}
 	kept, err := sqldb.One[keptAnswer](ctx, tx, `SELECT `+sqldb.Columns[keptAnswer]("")+` FROM idempotency_keys WHERE user_id = ? AND idempotency_key = ?`, authz.From(ctx).ID, key)
-	if errors.Is(err, sqldb.ErrNoRows) {
-		return false, nil
-	}
-	if err != nil {
+	if err != nil && !errors.Is(err, sqldb.ErrNoRows) {
 		return false, fmt.Errorf("look up idempotency key: %w", err)
 	}
-	hash, err := requestHash(op, in)
+	hash, herr := requestHash(op, authz.From(ctx), in)
+	if herr != nil {
+		return false, herr
+	}
 	if err != nil {
-		return false, err
+		return false, reserve(ctx, tx, key, hash)
 	}
 	if hash != kept.RequestHash {
 		return false, badKey("This Idempotency-Key was already used for a different request.", "use a new key for a new request")
@@ -91,22 +93,25 @@ func badKey(sentence, advice string) error {
 	return &errs.Error{Kind: errs.Invalid, Message: sentence, Fields: []errs.Field{{Location: "header.Idempotency-Key", Message: advice}}}
 }
 
-// remember stores the answer in the act's own transaction. When the same key
-// came in twice at once, the second finds it taken, starts over and replays.
-func remember(ctx context.Context, tx *sqldb.Tx, key, op string, in, body any) error {
-	hash, err := requestHash(op, in)
-	if err != nil {
-		return err
+// reserve takes the key before the act begins. When the same request comes in
+// twice at once, the second waits here for the first, finds the key taken,
+// starts over and replays.
+func reserve(ctx context.Context, tx *sqldb.Tx, key, hash string) error {
+	_, err := tx.Exec(ctx, `INSERT INTO idempotency_keys (user_id, idempotency_key, request_hash, answer, created_at) VALUES (?, ?, ?, '', ?)`,
+		authz.From(ctx).ID, key, hash, tx.Now)
+	if errors.Is(err, sqldb.ErrDuplicate) {
+		return sqldb.Retry(err)
 	}
+	return err
+}
+
+// remember stores the answer in the act's own transaction.
+func remember(ctx context.Context, tx *sqldb.Tx, key string, body any) error {
 	answer, err := json.Marshal(body)
 	if err != nil {
 		return fmt.Errorf("store the answer: %w", err)
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO idempotency_keys (user_id, idempotency_key, request_hash, answer, created_at) VALUES (?, ?, ?, ?, ?)`,
-		authz.From(ctx).ID, key, hash, string(answer), tx.Now)
-	if errors.Is(err, sqldb.ErrDuplicate) {
-		return sqldb.Retry(err)
-	}
+	_, err = tx.Exec(ctx, `UPDATE idempotency_keys SET answer = ? WHERE user_id = ? AND idempotency_key = ?`, string(answer), authz.From(ctx).ID, key)
 	return err
 }
 

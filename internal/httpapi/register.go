@@ -79,7 +79,7 @@ func Act[I, B any](a *API, perm authz.Permission, op Op, h func(ctx context.Cont
 			if out.Body, err = h(ctx, tx, in); err != nil || key == "" {
 				return err
 			}
-			return remember(ctx, tx, key, op.ID, in, out.Body)
+			return remember(ctx, tx, key, out.Body)
 		})
 		return out, err
 	})

@@ -52,6 +52,9 @@ func Wrap(mux *http.ServeMux, log *slog.Logger, metrics prometheus.Registerer) (
 		h.Set("X-Frame-Options", "DENY")
 		h.Set("Referrer-Policy", "same-origin")
 		if strings.HasPrefix(r.URL.Path, "/api/") {
+			// Everything below answers JSON or a stream. What a client sends here is not
+			// parsed, because an answer that failed now would fail after the act was done.
+			r.Header.Del("Accept")
 			h.Set("Cache-Control", "no-store") // nothing of a patient stays in a browser that many share
 		}
 		h.Set("Content-Security-Policy", "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'")
@@ -95,7 +98,7 @@ func recovering(next http.Handler, log *slog.Logger) http.Handler {
 				id := authz.From(r.Context()).RequestID
 				log.Error("panic", "request_id", id, "path", r.URL.Path, "value", v, "stack", string(debug.Stack()))
 				writeProblem(w, &Problem{Title: "Internal Server Error", Status: http.StatusInternalServerError, Errors: []FieldError{}, RequestID: id,
-					Detail: "Something went wrong on the server; nothing was saved."})
+					Detail: "Something went wrong on the server. Look whether it was saved before you repeat it."})
 			}
 		}()
 		next.ServeHTTP(w, r)

@@ -61,6 +61,8 @@ func TestPossibleDuplicates(t *testing.T) {
 		}
 		// A deleted record warns of nothing.
 		for _, a := range []*talaantest.Answer{first, twin} {
+			desk.Patch(fmt.Sprintf("/patients/%d", a.Int("patient.id")), body{"status": "Deleted"}).Refused(http.StatusConflict, "body.status")
+			desk.Post(fmt.Sprintf("/encounters/%d/cancel", a.Int("encounter.id")), body{"reason": "Left"}).Expect(http.StatusOK)
 			desk.Patch(fmt.Sprintf("/patients/%d", a.Int("patient.id")), body{"status": "Deleted"}).Expect(http.StatusOK)
 		}
 		checkIn("Dela Peña", "José", "1980-05-17", "0917 555 0101", false).Expect(http.StatusCreated)

@@ -79,6 +79,7 @@ type Brief struct {
 	Age  *int64 `json:"age" doc:"Completed years today"`
 
 	DateOfBirth    string `json:"-" db:"date_of_birth"`
+	Status         string `json:"-" db:"status"`
 	AgeWhenUnknown *int64 `json:"-" db:"age_when_unknown"`
 	AgeRecordedOn  string `json:"-" db:"age_recorded_on"`
 }

@@ -18,15 +18,21 @@ import (
 
 const entity = "patient"
 
+// registrations is the series whose lock registrations take in turn.
+const registrations = "registration"
+
 // Patients is the hospital's register of persons.
 type Patients struct {
 	random io.Reader
 	zone   *time.Location
+
+	// InCare tells whether a patient has an open case; such a record cannot be deleted.
+	InCare func(ctx context.Context, tx *sqldb.Tx, patientID int64) (bool, error)
 }
 
 // New returns the register; random makes patient codes, zone tells which day it is.
 func New(random io.Reader, zone *time.Location) *Patients {
-	return &Patients{random: random, zone: zone}
+	return &Patients{random: random, zone: zone, InCare: func(context.Context, *sqldb.Tx, int64) (bool, error) { return false, nil }}
 }
 
 func (r *Patients) today(tx *sqldb.Tx) string { return tx.Now.In(r.zone).Format(time.DateOnly) }
@@ -63,6 +69,10 @@ func (r *Patients) Add(ctx context.Context, tx *sqldb.Tx, f PatientFields, disti
 		return p, err
 	}
 	if !distinct {
+		// One at a time: the same person at two desks at once is found by the second.
+		if _, err := tx.Next(ctx, registrations); err != nil {
+			return p, err
+		}
 		if err := r.refuseDuplicate(ctx, tx, p); err != nil {
 			return p, err
 		}
@@ -146,6 +156,9 @@ func (r *Patients) Change(ctx context.Context, tx *sqldb.Tx, id int64, patch *ht
 	if err := p.prepare(r.today(tx)); err != nil {
 		return p, err
 	}
+	if err := r.mayDelete(ctx, tx, before, p); err != nil {
+		return p, err
+	}
 	if err := sqldb.Update(ctx, tx, "patients", id, p); err != nil {
 		return p, fmt.Errorf("change patient %d: %w", id, err)
 	}
@@ -155,6 +168,18 @@ func (r *Patients) Change(ctx context.Context, tx *sqldb.Tx, id int64, patch *ht
 		}
 	}
 	return p, audit.Record(ctx, tx, audit.Entry{Action: "changed", Entity: entity, ID: id, Before: before, After: p})
+}
+
+// mayDelete refuses to delete the record of a patient who has an open case.
+func (r *Patients) mayDelete(ctx context.Context, tx *sqldb.Tx, before, after Patient) error {
+	if after.Status != Deleted || before.Status == Deleted {
+		return nil
+	}
+	open, err := r.InCare(ctx, tx, after.ID)
+	if err == nil && open {
+		return errs.Conflictf("%s has an open case. Discharge the patient or cancel the case first.", after.Name).At("status", "cannot be Deleted while a case is open")
+	}
+	return err
 }
 
 // Find returns the ids of patients whose code or phone is q, or whose name has

@@ -89,7 +89,7 @@ func (r *Reports) people(ctx context.Context, tx *sqldb.Tx, q string) ([]Hit, er
 	}
 	out := make([]Hit, 0, len(ids))
 	for _, id := range ids {
-		if b, ok := briefs[id]; ok {
+		if b, ok := briefs[id]; ok && b.Status != patient.Deleted {
 			out = append(out, Hit{"patient", id, b.Name, b.Code + agePart(b)})
 		}
 	}
