@@ -48,6 +48,7 @@ type Catalog[T, F any, P Record[T]] struct {
 	Taken  func(*T) error                             // the refusal when its unique key is taken
 	Check  func(*T) error                             // refuses bad fields and fills the columns that follow from them
 	Before func(context.Context, *sqldb.Tx, *T) error // further work before a write; may be nil
+	Keep   func(before, after *T) error               // refuses a client's change, or its deletion when after is nil; may be nil
 }
 
 // List returns every record.
@@ -121,7 +122,17 @@ func (c *Catalog[T, F, P]) Change(ctx context.Context, tx *sqldb.Tx, id int64, p
 	if err := patch.Apply(c.Fields(&r)); err != nil {
 		return r, err
 	}
+	if err := c.keep(&before, &r); err != nil {
+		return r, err
+	}
 	return r, c.save(ctx, tx, &before, &r)
+}
+
+func (c *Catalog[T, F, P]) keep(before, after *T) error {
+	if c.Keep == nil {
+		return nil
+	}
+	return c.Keep(before, after)
 }
 
 func (c *Catalog[T, F, P]) save(ctx context.Context, tx *sqldb.Tx, before, after *T) error {
@@ -151,8 +162,14 @@ func (c *Catalog[T, F, P]) Edit(ctx context.Context, tx *sqldb.Tx, id int64, f f
 
 // Remove deletes a record that nothing refers to.
 func (c *Catalog[T, F, P]) Remove(ctx context.Context, tx *sqldb.Tx, id int64) error {
+	if _, err := tx.Lock(ctx, c.Table, id); err != nil {
+		return err
+	}
 	r, err := c.Get(ctx, tx, id)
 	if err != nil {
+		return err
+	}
+	if err := c.keep(&r, nil); err != nil {
 		return err
 	}
 	_, err = tx.Exec(ctx, `DELETE FROM `+c.Table+` WHERE id = ?`, id)

@@ -40,6 +40,7 @@ var Departments = &catalog.Catalog[Department, DepartmentFields, *Department]{
 		return errs.Conflictf("There is already a department of this name.").At("name", "%s exists", d.Name)
 	},
 	Check: check,
+	Keep:  keepDefault,
 }
 
 func init() { Departments.Before = makeRoomForDefault } // breaks the initialisation cycle
@@ -55,6 +56,18 @@ func check(d *Department) error {
 		return errs.InvalidField("name", "must have a letter or digit")
 	}
 	return nil
+}
+
+// keepDefault refuses to leave the hospital without its default department.
+func keepDefault(before, after *Department) error {
+	if !before.IsDefault || (after != nil && after.IsDefault) {
+		return nil
+	}
+	err := errs.Conflictf("%s is the default department: make another department the default first.", before.Name)
+	if after != nil {
+		err = err.At("is_default", "make another department the default first")
+	}
+	return err
 }
 
 // makeRoomForDefault unmarks the present default when d becomes it.

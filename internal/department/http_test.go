@@ -1,10 +1,13 @@
 package department_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 
+	"talaan/internal/sqldb"
 	"talaan/internal/talaantest"
 )
 
@@ -30,9 +33,19 @@ func TestDepartments(t *testing.T) {
 		admin.Delete(medicine).Refused(http.StatusConflict, "") // its doctor
 		path := fmt.Sprintf("/departments/%d", made.Int("id"))
 		admin.Patch(path, body{"name": "Pediatrics", "description": "Children"}).Expect(http.StatusOK)
+		// The hospital is not left without a default by mistake.
+		admin.Patch(path, body{"is_default": false}).Refused(http.StatusConflict, "body.is_default")
+		if got := admin.Delete(path).Refused(http.StatusConflict, ""); !strings.Contains(got.String("detail"), "another department") {
+			t.Errorf("the default was not deleted because %s", got.Text)
+		}
+		admin.Patch(medicine, body{"is_default": true}).Expect(http.StatusOK)
 		admin.Delete(path).Expect(http.StatusNoContent)
 		admin.Get(path).Refused(http.StatusNotFound, "")
 		admin.Delete(path).Refused(http.StatusNotFound, "")
+		talaantest.Must(t, h.Tx("admin", func(ctx context.Context, tx *sqldb.Tx) error {
+			_, err := tx.Exec(ctx, `UPDATE departments SET default_slot = NULL`)
+			return err
+		}))
 		// Without a default a code that is not mapped leaves the case with the physician's department.
 		c := h.CheckIn().Confirm("Inpatient")
 		if got := h.Client("doctor").Get(c.Path("")); got.String("department_source") != "physician" || got.String("department_name") != "Internal Medicine" {
