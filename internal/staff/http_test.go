@@ -240,6 +240,23 @@ func TestSignInIsThrottled(t *testing.T) {
 	h.Anonymous().Post("/sessions", right).Expect(http.StatusCreated)
 }
 
+// A right password signs in, however many come at once.
+func TestManySignInsAtOnce(t *testing.T) {
+	t.Parallel()
+	h := talaantest.New(t, sqldb.SQLite)
+	var tries []func() int
+	for range 60 {
+		tries = append(tries, func() int {
+			return h.Anonymous().Post("/sessions", body{"user_id": "doctor", "password": talaantest.Password}).Status
+		})
+	}
+	for _, status := range atOnce(tries...) {
+		if status != http.StatusCreated {
+			t.Errorf("a right password was answered %d", status)
+		}
+	}
+}
+
 func TestManyAttemptsAtOnceGainNothing(t *testing.T) {
 	t.Parallel()
 	h := talaantest.New(t, sqldb.SQLite)

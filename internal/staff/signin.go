@@ -68,9 +68,11 @@ func (p *peer) cookie(token string) string {
 func (s *Staff) signIn(ctx context.Context, userID, password string, p peer) (Session, error) {
 	userID = foldUserID(userID)
 	address := authz.From(ctx).Address
-	if err := s.throttle.begin(userID, address, s.clock.Now()); err != nil {
+	if err := s.throttle.begin(ctx, userID, address, s.clock.Now()); err != nil {
 		return Session{}, err
 	}
+	succeeded := false
+	defer func() { s.throttle.end(userID, address, succeeded) }()
 	a, err := s.checkPassword(ctx, userID, password)
 	if err != nil {
 		return Session{}, err
@@ -84,9 +86,7 @@ func (s *Staff) signIn(ctx context.Context, userID, password string, p peer) (Se
 		out, err = s.open(ctx, tx, a, token, p)
 		return err
 	})
-	if err == nil {
-		s.throttle.succeeded(userID, address)
-	}
+	succeeded = err == nil
 	return out, err
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"talaan/internal/authz"
@@ -117,25 +118,34 @@ func TestRealCostIsStrongEnough(t *testing.T) {
 	}
 }
 
+// attempt begins and ends a sign-in.
+func attempt(t *testing.T, th *throttle, userID, address string, now time.Time, succeeds bool) error {
+	t.Helper()
+	err := th.begin(t.Context(), userID, address, now)
+	if err == nil {
+		th.end(userID, address, succeeds)
+	}
+	return err
+}
+
 func TestThrottlePerUser(t *testing.T) {
 	t.Parallel()
 	th := newThrottle()
 	now := time.Date(2026, 1, 1, 8, 0, 0, 0, time.UTC)
 	for i := range failuresPerUser {
-		if err := th.begin("ana", fmt.Sprint(i), now); err != nil {
+		if err := attempt(t, th, "ana", fmt.Sprint(i), now, false); err != nil {
 			t.Fatal(i, err)
 		}
 	}
-	mustWait(t, th.begin("ana", "elsewhere", now.Add(time.Minute)), failureWindow-time.Minute)
-	if err := th.begin("ben", "elsewhere", now); err != nil {
+	mustWait(t, attempt(t, th, "ana", "elsewhere", now.Add(time.Minute), true), failureWindow-time.Minute)
+	if err := attempt(t, th, "ben", "elsewhere", now, true); err != nil {
 		t.Errorf("another user waits too: %v", err)
 	}
-	mustWait(t, th.begin("ana", "elsewhere", now.Add(-time.Hour)), failureWindow)
-	if err := th.begin("ana", "elsewhere", now.Add(failureWindow)); err != nil {
+	mustWait(t, attempt(t, th, "ana", "elsewhere", now.Add(-time.Hour), true), failureWindow)
+	if err := attempt(t, th, "ana", "elsewhere", now.Add(failureWindow), true); err != nil {
 		t.Errorf("still waits after the window: %v", err)
 	}
-	th.succeeded("ana", "elsewhere")
-	if a, ok := th.users.Peek("ana"); ok {
+	if a, _ := th.users.Peek("ana"); a.failed != 0 || a.running != 0 {
 		t.Errorf("after success ana still has %+v", a)
 	}
 }
@@ -146,18 +156,53 @@ func TestThrottlePerAddress(t *testing.T) {
 	now := time.Date(2026, 1, 1, 8, 0, 0, 0, time.UTC)
 	for i := range failuresPerAddress {
 		// Those who succeed leave no trace on their address.
-		if err := th.begin("good", "10.0.0.1", now); err != nil {
+		if err := attempt(t, th, "good", "10.0.0.1", now, true); err != nil {
 			t.Fatal(i, err)
 		}
-		th.succeeded("good", "10.0.0.1")
-		if err := th.begin(fmt.Sprint("bad", i), "10.0.0.1", now); err != nil {
+		if err := attempt(t, th, fmt.Sprint("bad", i), "10.0.0.1", now, false); err != nil {
 			t.Fatal(i, err)
 		}
 	}
-	mustWait(t, th.begin("anyone", "10.0.0.1", now), failureWindow)
-	if err := th.begin("anyone", "10.0.0.2", now); err != nil {
+	mustWait(t, attempt(t, th, "anyone", "10.0.0.1", now, true), failureWindow)
+	if err := attempt(t, th, "anyone", "10.0.0.2", now, true); err != nil {
 		t.Errorf("another address waits too: %v", err)
 	}
+}
+
+// While as many attempts run as may still fail, the next one waits; whoever
+// gives up waiting leaves nothing behind.
+func TestThrottleTakesTurns(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		th := newThrottle()
+		now := time.Now()
+		for range failuresPerUser {
+			if err := th.begin(t.Context(), "ana", "10.0.0.1", now); err != nil {
+				t.Fatal(err)
+			}
+		}
+		gone, leave := context.WithCancel(t.Context())
+		leave()
+		if err := th.begin(gone, "ana", "10.0.0.1", now); !errors.Is(err, context.Canceled) {
+			t.Errorf("who left is answered %v", err)
+		}
+		began := make(chan error, 1)
+		go func() { began <- th.begin(t.Context(), "ana", "10.0.0.1", now) }()
+		synctest.Wait()
+		if len(began) != 0 {
+			t.Error("one too many ran at once")
+		}
+		th.end("ana", "10.0.0.1", true)
+		if err := <-began; err != nil {
+			t.Errorf("after a success: %v", err)
+		}
+		go func() { began <- th.begin(t.Context(), "ana", "10.0.0.1", now) }()
+		synctest.Wait()
+		for range failuresPerUser {
+			th.end("ana", "10.0.0.1", false)
+		}
+		mustWait(t, <-began, failureWindow)
+	})
 }
 
 func mustWait(t *testing.T, err error, want time.Duration) {

@@ -1,6 +1,8 @@
 package staff
 
 import (
+	"context"
+	"fmt"
 	"sync"
 	"time"
 
@@ -18,21 +20,24 @@ const (
 	remembered         = 4096
 )
 
-// throttle counts sign-ins that have not succeeded, per user ID and per
-// address. An attempt counts from its start, so that many at once gain nothing.
+// throttle counts failed sign-ins, per user ID and per address. No more
+// attempts run at once than may still fail, so that many at once gain nothing;
+// the others wait for their turn.
 type throttle struct {
 	mu        sync.Mutex
 	users     *lru.Cache[string, tries]
 	addresses *lru.Cache[string, tries]
+	ended     chan struct{} // closed when an attempt ends
 }
 
 type tries struct {
-	since time.Time
-	count int
+	since   time.Time
+	failed  int
+	running int
 }
 
 func newThrottle() *throttle {
-	return &throttle{users: newTries(), addresses: newTries()}
+	return &throttle{users: newTries(), addresses: newTries(), ended: make(chan struct{})}
 }
 
 func newTries() *lru.Cache[string, tries] {
@@ -43,40 +48,68 @@ func newTries() *lru.Cache[string, tries] {
 	return c
 }
 
-// begin counts an attempt, or refuses it with errs.TooMany.
-func (t *throttle) begin(userID, address string, now time.Time) error {
+// begin lets an attempt run, once it is its turn, or refuses it with
+// errs.TooMany. Every attempt that began must end.
+func (t *throttle) begin(ctx context.Context, userID, address string, now time.Time) error {
+	for {
+		turn, err := t.tryBegin(userID, address, now)
+		if err != nil || turn == nil {
+			return err
+		}
+		select {
+		case <-turn:
+		case <-ctx.Done():
+			return fmt.Errorf("wait to sign in: %w", ctx.Err())
+		}
+	}
+}
+
+// tryBegin returns what to wait for when as many attempts run as may still fail.
+func (t *throttle) tryBegin(userID, address string, now time.Time) (<-chan struct{}, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	user, from := current(t.users, userID, now), current(t.addresses, address, now)
 	var wait time.Duration
-	if user.count >= failuresPerUser {
+	if user.failed >= failuresPerUser {
 		wait = user.left(now)
 	}
-	if from.count >= failuresPerAddress {
+	if from.failed >= failuresPerAddress {
 		wait = max(wait, from.left(now))
 	}
 	if wait > 0 {
-		return &errs.Error{
+		return nil, &errs.Error{
 			Kind: errs.TooMany, RetryAfter: int((wait + time.Second - 1) / time.Second),
 			Message: "Too many sign-ins have failed. Wait a few minutes, then try again.",
 		}
 	}
-	user.count++
-	from.count++
+	if user.failed+user.running >= failuresPerUser || from.failed+from.running >= failuresPerAddress {
+		return t.ended, nil
+	}
+	user.running++
+	from.running++
 	t.users.Add(userID, user)
 	t.addresses.Add(address, from)
-	return nil
+	return nil, nil //nolint:nilnil // nothing to wait for
 }
 
-// succeeded forgets the user's failures and takes back the address's attempt.
-func (t *throttle) succeeded(userID, address string) {
+// end counts an attempt that failed; one that succeeded forgets the user's failures.
+func (t *throttle) end(userID, address string, succeeded bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.users.Remove(userID)
-	if a, ok := t.addresses.Peek(address); ok {
-		a.count--
-		t.addresses.Add(address, a)
+	user, _ := t.users.Peek(userID)
+	from, _ := t.addresses.Peek(address)
+	user.running = max(0, user.running-1)
+	from.running = max(0, from.running-1)
+	if succeeded {
+		user.failed = 0
+	} else {
+		user.failed++
+		from.failed++
 	}
+	t.users.Add(userID, user)
+	t.addresses.Add(address, from)
+	close(t.ended)
+	t.ended = make(chan struct{})
 }
 
 // current returns the attempts in the present window. A clock that was set
@@ -84,7 +117,7 @@ func (t *throttle) succeeded(userID, address string) {
 func current(c *lru.Cache[string, tries], key string, now time.Time) tries {
 	a, ok := c.Get(key)
 	if !ok || now.Sub(a.since) >= failureWindow {
-		return tries{since: now}
+		return tries{since: now, running: a.running}
 	}
 	if now.Before(a.since) {
 		a.since = now
