@@ -180,7 +180,7 @@ func TestStopFinishesRunningRequests(t *testing.T) {
 func TestDatabaseIsPrivate(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	talaantest.Must(t, os.Chmod(dir, 0o755)) //nolint:gosec // the careless folder that this is about
+	talaantest.Must(t, os.Chmod(dir, 0o755))
 	a, err := app.Open(t.Context(), app.Config{Data: dir, Log: slog.New(slog.DiscardHandler)})
 	talaantest.Must(t, err)
 	defer func() { talaantest.Must(t, a.Close()) }()
