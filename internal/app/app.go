@@ -176,7 +176,7 @@ func (a *App) wire(ctx context.Context, zone *time.Location) error {
 	mux.Handle("GET /metrics", promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}))
 	mux.HandleFunc("GET /healthz", ok)
 	mux.HandleFunc("GET /readyz", a.ready)
-	mux.HandleFunc("/api/", httpapi.NotFound)
+	mux.Handle("/api/", httpapi.NotFound(mux))
 	mux.Handle("/", httpapi.PageFiles(web.Files()))
 	var err error
 	a.handler, err = httpapi.Wrap(mux, c.Log, metrics)

@@ -22,7 +22,7 @@ import (
 // CookieName is the page's session cookie.
 const CookieName = "talaan_session"
 
-// BackgroundHeader, when it says true, marks a request that the page made by
+// BackgroundHeader marks a request, when it says true, that the page made by
 // itself: it does not count as use of the session.
 const BackgroundHeader = "Talaan-Background"
 

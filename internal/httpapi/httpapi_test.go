@@ -110,6 +110,25 @@ func TestProblems(t *testing.T) {
 	stranger.Get("/hospital").Expect(http.StatusOK)
 }
 
+// A wrong method on a path that exists is told which ones are right.
+func TestWrongMethod(t *testing.T) {
+	t.Parallel()
+	h := talaantest.New(t, sqldb.SQLite)
+	admin := h.Client("admin")
+	for _, c := range []struct{ method, path, allow string }{
+		{http.MethodPut, "/patients/1", "GET, PATCH"},
+		{http.MethodPost, "/me", "GET"},
+		{http.MethodGet, "/check-ins", "POST"},
+	} {
+		if got := admin.Do(c.method, c.path, nil).Refused(http.StatusMethodNotAllowed, ""); got.Header.Get("Allow") != c.allow {
+			t.Errorf("%s %s may be %q", c.method, c.path, got.Header.Get("Allow"))
+		}
+	}
+	if got := admin.Do(http.MethodPut, "/nowhere", nil).Refused(http.StatusNotFound, ""); got.Header.Get("Allow") != "" {
+		t.Errorf("nowhere allows %q", got.Header.Get("Allow"))
+	}
+}
+
 // small serves operations of its own, behind everything that requests go through.
 func small(t *testing.T, register func(mux *http.ServeMux, api *httpapi.API)) (url string, log *bytes.Buffer) {
 	t.Helper()
@@ -214,7 +233,7 @@ func TestUnknownPaths(t *testing.T) {
 	t.Parallel()
 	h := talaantest.New(t, sqldb.SQLite)
 	for _, c := range []struct{ method, path string }{
-		{http.MethodGet, "/api/v1/nowhere"}, {http.MethodGet, "/api/v2/me"}, {http.MethodGet, "/api/"}, {http.MethodDelete, "/api/v1/hospital"}, {http.MethodPut, "/api/v1/patients/1"}, {http.MethodPost, "/api/v1/patients"},
+		{http.MethodGet, "/api/v1/nowhere"}, {http.MethodGet, "/api/v2/me"}, {http.MethodGet, "/api/"}, {http.MethodPut, "/api/v1/patients/1/x"},
 	} {
 		res, text := send(t, c.method, h.URL+c.path, "")
 		if res.StatusCode != http.StatusNotFound || res.Header.Get("Content-Type") != "application/problem+json" {
@@ -228,6 +247,8 @@ func TestPageFiles(t *testing.T) {
 	files := fstest.MapFS{
 		"index.html":      {Data: []byte("<!doctype html>the page")},
 		"favicon.svg":     {Data: []byte("<svg/>")},
+		".gitkeep":        {Data: []byte("nothing")},
+		"assets/.hidden":  {Data: []byte("nothing")},
 		"assets/app-1.js": {Data: []byte("run()" + strings.Repeat(" ", 2000))},
 	}
 	server := httptest.NewServer(httpapi.PageFiles(files, true))
@@ -243,11 +264,18 @@ func TestPageFiles(t *testing.T) {
 		{"/favicon.svg", "<svg", "no-cache", http.StatusOK},
 		{"/assets/app-1.js", "run()", "immutable", http.StatusOK},
 		{"/assets/app-0.js", "", "", http.StatusNotFound},
+		{"/.gitkeep", "not found", "", http.StatusNotFound},
+		{"/assets/.hidden", "not found", "", http.StatusNotFound},
 		{"/../../etc/passwd", "the page", "no-cache", http.StatusOK},
 	} {
 		res, text := send(t, http.MethodGet, server.URL+c.path, "")
 		if res.StatusCode != c.status || !strings.Contains(text, c.holds) || !strings.Contains(res.Header.Get("Cache-Control"), c.cache) || strings.Contains(text, "root:") {
 			t.Errorf("%s answers %d %.60q with Cache-Control %q", c.path, res.StatusCode, text, res.Header.Get("Cache-Control"))
+		}
+	}
+	for method, want := range map[string]int{http.MethodHead: http.StatusOK, http.MethodPost: http.StatusMethodNotAllowed, http.MethodDelete: http.StatusMethodNotAllowed} {
+		if res, _ := send(t, method, server.URL+"/", ""); res.StatusCode != want || (want != http.StatusOK && res.Header.Get("Allow") != "GET, HEAD") {
+			t.Errorf("%s answers %d, Allow %q", method, res.StatusCode, res.Header.Get("Allow"))
 		}
 	}
 	bare := httptest.NewServer(httpapi.PageFiles(nil, false))

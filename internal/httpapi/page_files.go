@@ -18,10 +18,11 @@ const noPage = `<!doctype html><meta charset="utf-8"><title>Talaan</title>
 
 // PageFiles serves the built page. Paths that are no file answer index.html,
 // because the page has its own addresses; built assets never change under
-// their names, so browsers keep them.
+// their names, so browsers keep them. Files whose name begins with a dot are
+// not the page's.
 func PageFiles(files fs.FS, built bool) http.Handler {
 	if !built {
-		return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		return onlyReads(func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "text/html; charset=utf-8")
 			w.WriteHeader(http.StatusNotFound)
 			_, _ = w.Write([]byte(noPage)) // the client has gone; nothing to do
@@ -29,8 +30,12 @@ func PageFiles(files fs.FS, built bool) http.Handler {
 	}
 	server := http.FileServerFS(files)
 	small := &compressed{files: files}
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return onlyReads(func(w http.ResponseWriter, r *http.Request) {
 		name := strings.TrimPrefix(path.Clean(r.URL.Path), "/")
+		if strings.HasPrefix(name, ".") || strings.Contains(name, "/.") {
+			http.NotFound(w, r)
+			return
+		}
 		info, err := fs.Stat(files, name)
 		switch {
 		case err == nil && !info.IsDir() && strings.HasPrefix(name, "assets/"):
@@ -49,6 +54,18 @@ func PageFiles(files fs.FS, built bool) http.Handler {
 			r.URL.Path = "/"
 		}
 		server.ServeHTTP(w, r)
+	})
+}
+
+// onlyReads answers 405 to whoever wants to write a file.
+func onlyReads(serve http.HandlerFunc) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			w.Header().Set("Allow", "GET, HEAD")
+			http.Error(w, "this address takes GET and HEAD only", http.StatusMethodNotAllowed)
+			return
+		}
+		serve(w, r)
 	})
 }
 

@@ -3,6 +3,7 @@ package httpapi
 import (
 	"encoding/json"
 	"net/http"
+	"strings"
 
 	"talaan/internal/authz"
 )
@@ -13,7 +14,28 @@ func writeProblem(w http.ResponseWriter, p *Problem) {
 	_ = json.NewEncoder(w).Encode(p) // the client has gone; nothing to do
 }
 
-// NotFound answers 404 for paths of the API that do not exist.
-func NotFound(w http.ResponseWriter, r *http.Request) {
-	writeProblem(w, &Problem{Title: "Not Found", Status: http.StatusNotFound, Errors: []FieldError{}, RequestID: authz.From(r.Context()).RequestID, Detail: "There is nothing at " + r.URL.Path + "."})
+// methods are those that operations use.
+var methods = []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete}
+
+// NotFound answers what no operation on mux takes: 405 for a path that takes
+// another method, 404 for a path that does not exist.
+func NotFound(mux *http.ServeMux) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, here := mux.Handler(r)
+		var allowed []string
+		for _, m := range methods {
+			other := r.Clone(r.Context())
+			other.Method = m
+			if _, pattern := mux.Handler(other); pattern != here {
+				allowed = append(allowed, m)
+			}
+		}
+		p := &Problem{Status: http.StatusNotFound, Errors: []FieldError{}, RequestID: authz.From(r.Context()).RequestID, Detail: "There is nothing at " + r.URL.Path + "."}
+		if len(allowed) > 0 {
+			w.Header().Set("Allow", strings.Join(allowed, ", "))
+			p.Status, p.Detail = http.StatusMethodNotAllowed, r.URL.Path+" takes "+strings.Join(allowed, ", ")+", not "+r.Method+"."
+		}
+		p.Title = http.StatusText(p.Status)
+		writeProblem(w, p)
+	})
 }
