@@ -50,7 +50,7 @@ func selectCategories(ctx context.Context, tx *sqldb.Tx, serviceIDs []int64) (ma
 
 // lockBills keeps the ledgers of bills from growing until the transaction ends.
 func lockBills(ctx context.Context, tx *sqldb.Tx, billIDs []any) error {
-	_, err := tx.Exec(ctx, `UPDATE bills SET id = id WHERE id IN (`+sqldb.In(len(billIDs))+`)`, billIDs...)
+	_, err := tx.Exec(ctx, `UPDATE bills SET version = version WHERE id IN (`+sqldb.In(len(billIDs))+`)`, billIDs...)
 	return err
 }
 

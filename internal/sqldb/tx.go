@@ -42,10 +42,12 @@ func (tx *Tx) Touch(ctx context.Context, table string, id int64) (bool, error) {
 	return n == 1, err
 }
 
-// Lock keeps other transactions from changing a row until this one ends,
-// without changing it; it reports whether the row exists.
+// Lock keeps other transactions from changing a row of a versioned table until
+// this one ends, without changing it; it reports whether the row exists. (It
+// writes the version, not the id: writing a key makes SQLite look through every
+// table that refers to it.)
 func (tx *Tx) Lock(ctx context.Context, table string, id int64) (bool, error) {
-	n, err := tx.Exec(ctx, `UPDATE `+table+` SET id = id WHERE id = ?`, id)
+	n, err := tx.Exec(ctx, `UPDATE `+table+` SET version = version WHERE id = ?`, id)
 	return n == 1, err
 }
 
