@@ -67,10 +67,10 @@ type event struct {
 // Fill makes the demo hospital in an empty database; in one that holds it
 // already it does nothing. The clock of config tells which days were the last.
 func Fill(ctx context.Context, config app.Config) error {
-	now := time.Now().UTC()
-	if config.Clock != nil {
-		now = config.Clock.Now()
+	if config.Clock == nil {
+		config.Clock = clock.System{}
 	}
+	now := config.Clock.Now()
 	fake := clock.NewFake(now.Add(-6 * 24 * time.Hour))
 	config.Clock = fake
 	source := rand.NewChaCha8([32]byte{7})
