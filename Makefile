@@ -7,6 +7,7 @@ GO ?= go
 DATA ?= ./demo-data
 LISTEN ?= 127.0.0.1:8080
 LINT_VERSION := v2.15.0
+S3_VERSION := v1.8.0
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo development)
 LDFLAGS := -s -w -X talaan/internal/app.Version=$(VERSION)
 
@@ -34,7 +35,7 @@ gen: web/node_modules/.done ## everything that is generated, and committed
 test: build lint test-go test-page test-e2e ## everything that CI checks
 	@echo "All tests passed."
 
-test-go:
+test-go: bin/versitygw
 	scripts/with-mariadb $(GO) test ./...
 
 test-page: web/node_modules/.done
@@ -58,12 +59,16 @@ bin/golangci-lint: Makefile
 	GOBIN=$(CURDIR)/bin $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION)
 	touch $@
 
+bin/versitygw: Makefile ## the S3 server of the tests
+	CGO_ENABLED=0 GOBIN=$(CURDIR)/bin $(GO) install github.com/versity/versitygw/cmd/versitygw@$(S3_VERSION)
+	touch $@
+
 lint-page: web/node_modules/.done
 	cd web && npm run lint
 	new=$$(mktemp --suffix .d.ts); (cd web && npx openapi-typescript ../api/openapi.yaml -o $$new >/dev/null && cmp $$new src/api/schema.d.ts); status=$$?; rm -f $$new; \
 	  [ $$status = 0 ] || { echo "web/src/api/schema.d.ts is older than api/openapi.yaml: run make gen"; exit 1; }
 
-bench: ## measure; see bench/README.md
+bench: bin/versitygw ## measure; see bench/README.md
 	scripts/with-mariadb $(GO) test -run '^$$' -bench . -benchtime 3s ./...
 
 clean:

@@ -22,6 +22,7 @@ type cli struct {
 	Serve   serveCmd   `cmd:"" help:"Run the server."`
 	Demo    demoCmd    `cmd:"" help:"Run a made-up hospital to try things out; no real data."`
 	User    userCmd    `cmd:"" help:"Users, on the server itself."`
+	Verify  verifyCmd  `cmd:"" help:"Check that nothing is damaged or lost."`
 	OpenAPI openAPICmd `cmd:"" name:"openapi" help:"Print the description of the HTTP interface."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
@@ -30,11 +31,12 @@ type cli struct {
 type storage struct {
 	Data     string `help:"Folder of everything the program keeps." required:"" env:"TALAAN_DATA" placeholder:"DIR"`
 	Database string `help:"sqlite: (inside the data folder) or mysql://user:password@host:port/name." default:"sqlite:" env:"TALAAN_DATABASE" placeholder:"URL"`
+	Media    string `help:"Where files are kept: folder: (inside the data folder) or s3://HOST[:PORT]/BUCKET[/PREFIX], with the credentials in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY." default:"folder:" env:"TALAAN_MEDIA" placeholder:"URL"`
 	Timezone string `help:"The hospital's time zone." default:"Asia/Manila" env:"TALAAN_TIMEZONE"`
 }
 
 func (s storage) config() app.Config {
-	return app.Config{Data: s.Data, Database: s.Database, Timezone: s.Timezone}
+	return app.Config{Data: s.Data, Database: s.Database, Media: s.Media, Timezone: s.Timezone}
 }
 
 func main() {

@@ -17,6 +17,9 @@ import (
 
 func TestMain(m *testing.M) {
 	staff.SetCost(staff.Cost{MemoryKiB: 8, Passes: 1, Threads: 1})
+	if os.Getenv(asProgram) != "" {
+		main()
+	}
 	os.Exit(m.Run())
 }
 

@@ -28,7 +28,10 @@ import (
 	"talaan/internal/httpapi"
 	"talaan/internal/icd"
 	"talaan/internal/jobs"
+	"talaan/internal/lab"
 	"talaan/internal/live"
+	"talaan/internal/media"
+	"talaan/internal/media/blob"
 	"talaan/internal/patient"
 	"talaan/internal/report"
 	"talaan/internal/sqldb"
@@ -45,6 +48,7 @@ type Config struct {
 	Data        string        // folder of everything the program keeps
 	Listen      string        // address, like :8080
 	Database    string        // sqlite: (in Data) or mysql://user:pass@host:port/name
+	Media       string        // folder: (media in Data) or s3://host/bucket
 	BillingUnit time.Duration // of the bed meter; an hour
 	Timezone    string        // of the hospital; Asia/Manila
 	Clock       clock.Clock
@@ -60,6 +64,7 @@ type App struct {
 	Patients   *patient.Patients
 	Encounters *encounter.Encounters
 	Billing    *billing.Billing
+	Media      *media.Library
 
 	config  Config
 	hub     *live.Hub
@@ -81,9 +86,15 @@ func Open(ctx context.Context, c Config) (*App, error) {
 		return nil, err
 	}
 	a := &App{DB: db, config: c, hub: live.NewHub()}
-	db.OnCommit(a.hub.Publish)
-	if err := a.wire(ctx, zone); err != nil {
+	if err := a.openMedia(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
+	}
+	db.OnCommit(func(changes []live.Change) {
+		a.hub.Publish(changes)
+		a.Media.Noticed(changes)
+	})
+	if err := a.wire(ctx, zone); err != nil {
+		return nil, errors.Join(err, a.Close())
 	}
 	return a, nil
 }
@@ -135,6 +146,16 @@ func openDatabase(ctx context.Context, c Config) (*sqldb.DB, error) {
 	return db, nil
 }
 
+// openMedia connects to the file store and makes the library.
+func (a *App) openMedia(ctx context.Context) error {
+	store, err := blob.Open(ctx, a.config.Media, a.config.Data, a.config.Clock)
+	if err != nil {
+		return err
+	}
+	a.Media, err = media.New(media.Options{DB: a.DB, Store: store, Clock: a.config.Clock, Log: a.config.Log, Data: a.config.Data})
+	return err
+}
+
 // makePrivate makes the file, when there is none, for its owner's eyes alone:
 // the folder may have been made by someone else and be open to all.
 func makePrivate(path string) error {
@@ -169,6 +190,8 @@ func (a *App) wire(ctx context.Context, zone *time.Location) error {
 	a.Billing.Register(a.API)
 	a.Encounters.Register(a.API)
 	reports.Register(a.API)
+	lab.New().Register(a.API)
+	a.Media.Register(a.API)
 	a.API.Events(a.hub)
 
 	metrics := prometheus.NewRegistry()
@@ -199,7 +222,7 @@ func (a *App) ready(w http.ResponseWriter, r *http.Request) {
 func (a *App) Handler() http.Handler { return a.handler }
 
 // Close releases the database; call it when Serve was not.
-func (a *App) Close() error { return a.DB.Close() }
+func (a *App) Close() error { return errors.Join(a.Media.Close(), a.DB.Close()) }
 
 // grace is how long running requests may take when the server stops.
 const grace = 10 * time.Second
@@ -228,13 +251,15 @@ func (a *App) Serve(ctx context.Context, started func(net.Addr)) error {
 	if errors.Is(err, http.ErrServerClosed) {
 		err = nil
 	}
-	return errors.Join(err, a.DB.Close())
+	return errors.Join(err, a.Close())
 }
 
 // jobs lists what happens by itself.
 func (a *App) jobs() []jobs.Job {
 	return []jobs.Job{
 		{Name: "bed meter", Every: min(a.config.BillingUnit, time.Minute), RunOnce: a.Billing.Tick},
+		{Name: "thumbnails", Every: 5 * time.Second, RunOnce: a.Media.Watch},
+		{Name: "sweep files", Every: time.Hour, RunOnce: a.Media.Sweep},
 		{Name: "tidy", Every: time.Hour, RunOnce: a.tidy},
 	}
 }

@@ -58,6 +58,14 @@ const (
 	NoteRead              Permission = "note:read"
 	NoteWrite             Permission = "note:write"
 
+	LabRead       Permission = "lab:read"
+	LabRequest    Permission = "lab:request"
+	LabWrite      Permission = "lab:write"
+	LabDelete     Permission = "lab:delete"
+	LabRestore    Permission = "lab:restore"
+	PacketMake    Permission = "packet:make"
+	MediaSettings Permission = "media-settings:write"
+
 	WardRead     Permission = "ward:read"
 	RoomWrite    Permission = "room:write"
 	ServiceRead  Permission = "service:read"
@@ -127,6 +135,14 @@ var policy = []Rule{
 	{VitalsWrite, "Record vital signs", clinicians},
 	{NoteRead, "Read notes", chart},
 	{NoteWrite, "Write notes", clinicians},
+
+	{LabRead, "See laboratory requests, results and their files", chart},
+	{LabRequest, "Request laboratory tests", []Role{Doctor}},
+	{LabWrite, "Write laboratory results and add files to them", clinicians},
+	{LabDelete, "Delete files and albums of laboratory results, with a reason", clinicians},
+	{LabRestore, "See deleted files and albums and restore them", nil},
+	{PacketMake, "Make a discharge packet of a case's record and files", clinicians},
+	{MediaSettings, "Change which files are taken, and how large and how many", nil},
 
 	{WardRead, "See rooms, beds and who lies where", staff},
 	{RoomWrite, "Change rooms, their rates and beds", nil},

@@ -62,27 +62,33 @@ func Act[I, B any](a *API, perm authz.Permission, op Op, h func(ctx context.Cont
 				return nil, err
 			}
 		}
-		out := &Answer[B]{}
-		key := keyFrom(ctx)
-		err := a.db.InTx(ctx, func(tx *sqldb.Tx) error {
-			out.Body = *new(B) // a first try that was rolled back leaves nothing
-			if key != "" {
-				replayed, err := replay(ctx, tx, key, op.ID, in, &out.Body)
-				if err != nil || replayed {
-					if replayed {
-						out.Replayed = "true"
-					}
-					return err
+		return once(ctx, a.db, op.ID, in, func(tx *sqldb.Tx) (B, error) { return h(ctx, tx, in) })
+	})
+}
+
+// once does h in one transaction, and once only for an Idempotency-Key: a
+// repetition of the request gets the first answer.
+func once[B any](ctx context.Context, db *sqldb.DB, op string, request any, h func(tx *sqldb.Tx) (B, error)) (*Answer[B], error) {
+	out := &Answer[B]{}
+	key := keyFrom(ctx)
+	err := db.InTx(ctx, func(tx *sqldb.Tx) error {
+		out.Body = *new(B) // a first try that was rolled back leaves nothing
+		if key != "" {
+			replayed, err := replay(ctx, tx, key, op, request, &out.Body)
+			if err != nil || replayed {
+				if replayed {
+					out.Replayed = "true"
 				}
-			}
-			var err error
-			if out.Body, err = h(ctx, tx, in); err != nil || key == "" {
 				return err
 			}
-			return remember(ctx, tx, key, out.Body)
-		})
-		return out, err
+		}
+		var err error
+		if out.Body, err = h(tx); err != nil || key == "" {
+			return err
+		}
+		return remember(ctx, tx, key, out.Body)
 	})
+	return out, err
 }
 
 // Raw registers an operation that manages its transactions itself.
@@ -99,14 +105,17 @@ func Stream(a *API, perm authz.Permission, op Op, h func(ctx huma.Context)) {
 }
 
 func register[I, B any](a *API, perm authz.Permission, op Op, h func(context.Context, *I) (*Answer[B], error)) {
-	o := a.operation(perm, op)
+	registerAs(a, a.operation(perm, op), h)
+}
+
+func registerAs[I, B any](a *API, o huma.Operation, h func(context.Context, *I) (*Answer[B], error)) {
 	huma.Register(a.huma, o, func(ctx context.Context, in *I) (*Answer[B], error) {
 		if err := Clean(in); err != nil {
-			return nil, problemFrom(a.log, authz.From(ctx), op.ID, err)
+			return nil, problemFrom(a.log, authz.From(ctx), o.OperationID, err)
 		}
 		out, err := h(ctx, in)
 		if err != nil {
-			return nil, problemFrom(a.log, authz.From(ctx), op.ID, err)
+			return nil, problemFrom(a.log, authz.From(ctx), o.OperationID, err)
 		}
 		if out.Status == 0 {
 			out.Status = o.DefaultStatus

@@ -42,11 +42,19 @@ type BedCount struct {
 	Occupied int64 `json:"occupied"`
 }
 
+// LabCount is how many tests wait for the laboratory.
+type LabCount struct {
+	Requested  int64 `json:"requested"`
+	InProgress int64 `json:"in_progress"`
+	Urgent     int64 `json:"urgent" doc:"Of these, urgent ones"`
+}
+
 // Home is what waits for the caller. Parts the caller may not see are absent.
 type Home struct {
 	Queues      []Queue       `json:"queues"`
 	Beds        *BedCount     `json:"beds,omitempty"`
 	Outstanding *billing.Owed `json:"outstanding,omitempty"`
+	Laboratory  *LabCount     `json:"laboratory,omitempty"`
 	DoneToday   int64         `json:"done_today" doc:"Acts of the caller since midnight"`
 }
 
@@ -140,7 +148,7 @@ func countBeds(ctx context.Context, tx *sqldb.Tx) (*BedCount, error) {
 }
 
 type searchInput struct {
-	Q string `query:"q" maxLength:"100" doc:"Name in any word order, patient code, case number, phone, bill code or bed"`
+	Q string `query:"q" maxLength:"100" doc:"Name in any word order, patient code, case number, phone, laboratory code, bill code or bed"`
 }
 
 // Register adds the operations.
@@ -149,6 +157,7 @@ func (r *Reports) Register(api *httpapi.API) {
 		func(ctx context.Context, tx *sqldb.Tx, _ *struct{}) (Home, error) { return r.Home(ctx, tx) })
 	httpapi.Read(api, authz.WardRead, httpapi.Op{ID: "get-ward-board", Method: http.MethodGet, Path: "/ward-board", Summary: "Rooms and beds with who lies in them", Tag: "ward"},
 		func(ctx context.Context, tx *sqldb.Tx, _ *struct{}) (Board, error) { return r.Board(ctx, tx) })
+	httpapi.Produce(api, authz.PacketMake, httpapi.Op{ID: "make-packet", Method: http.MethodPost, Path: "/encounters/{id}/packet", Summary: "One PDF of a case's summary, its results and the chosen files, in that order", Tag: "encounters"}, r.packet)
 	httpapi.Read(api, authz.PatientRead, httpapi.Op{ID: "search", Method: http.MethodGet, Path: "/search", Summary: "Find anything by name or number", Tag: "search"},
 		func(ctx context.Context, tx *sqldb.Tx, in *searchInput) (httpapi.List[Hit], error) {
 			hits, err := r.Search(ctx, tx, in.Q)

@@ -13,7 +13,7 @@ import (
 
 // Hit is something that was found.
 type Hit struct {
-	Kind   string `json:"kind" enum:"patient,encounter,bill,bed"`
+	Kind   string `json:"kind" enum:"patient,encounter,lab,bill,bed"`
 	ID     int64  `json:"id"`
 	Title  string `json:"title"`
 	Detail string `json:"detail"`

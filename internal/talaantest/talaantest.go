@@ -84,7 +84,7 @@ func New(t testing.TB, engine sqldb.Engine, opts ...Option) *Hospital {
 		T: t, Clock: clock.NewFake(Start), Engine: engine, Log: &Log{},
 		departments: map[string]int64{}, users: map[string]staff.User{}, clients: map[string]*Client{},
 	}
-	config := app.Config{Database: EmptyDatabase(t, engine), Sessions: staff.Options{Idle: ages, Absolute: ages}, Clock: h.Clock, Log: slog.New(slog.NewTextHandler(h.Log, nil))}
+	config := app.Config{Data: t.TempDir(), Database: EmptyDatabase(t, engine), Sessions: staff.Options{Idle: ages, Absolute: ages}, Clock: h.Clock, Log: slog.New(slog.NewTextHandler(h.Log, nil))}
 	for _, o := range opts {
 		o(&config)
 	}

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"talaan/internal/app"
+	"talaan/internal/media"
+)
+
+type verifyCmd struct {
+	Media verifyMediaCmd `cmd:"" help:"Read every file and compare it with what was recorded; exit status 1 when one is damaged or missing."`
+}
+
+type verifyMediaCmd struct {
+	storage
+}
+
+// progressEvery is how often a long look says how far it is.
+const progressEvery = 5 * time.Second
+
+// Run reads all files and lists those that are not as they were recorded.
+func (c *verifyMediaCmd) Run(e *env) error {
+	a, err := app.Open(e.ctx, c.config())
+	if err != nil {
+		return err
+	}
+	said := time.Now()
+	found, err := a.Media.Verify(e.ctx,
+		func(f media.Fault) error {
+			_, err := fmt.Fprintf(e.stdout, "%s %s; used by: %s\n", f.SHA256, f.What, uses(f.Where))
+			return err
+		},
+		func(soFar media.Verified) {
+			if time.Since(said) >= progressEvery {
+				said = time.Now()
+				_, _ = fmt.Fprintf(e.stderr, "%d files read (%s)\n", soFar.Files, gigabytes(soFar.Bytes))
+			}
+		})
+	if err = errors.Join(err, a.Close()); err != nil {
+		return fmt.Errorf("the files could not all be checked: %w", err)
+	}
+	if found.Unrecorded > 0 {
+		if _, err := fmt.Fprintf(e.stdout, "%d more objects in the store belong to no recorded file; they are deleted when they are a day old.\n", found.Unrecorded); err != nil {
+			return err
+		}
+	}
+	if found.Faults > 0 {
+		return fmt.Errorf("%d of %d files are damaged or missing", found.Faults, found.Files)
+	}
+	_, err = fmt.Fprintf(e.stdout, "All %d files are whole (%s).\n", found.Files, gigabytes(found.Bytes))
+	return err
+}
+
+func uses(where []string) string {
+	if len(where) == 0 {
+		return "nothing"
+	}
+	return strings.Join(where, "; ")
+}
+
+func gigabytes(n int64) string { return fmt.Sprintf("%.2f GB", float64(n)/(1<<30)) }

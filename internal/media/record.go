@@ -1,0 +1,106 @@
+package media
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"talaan/internal/media/blob"
+	"talaan/internal/sqldb"
+)
+
+// patience is how long the store may take to answer a question that is asked
+// while the database is locked.
+const patience = 10 * time.Second
+
+type mediaRow struct {
+	Facts
+	CreatedAt      time.Time `db:"created_at"`
+	ThumbnailTries int64     `db:"thumbnail_tries"`
+	ThumbnailAfter time.Time `db:"thumbnail_after"`
+}
+
+// Record notes a staged file in the database, in the act's own transaction, and
+// returns its media id, the same for the same content. The caller makes a row
+// that refers to it before the transaction ends.
+//
+// The row is locked from here to the commit. The sweeper deletes bytes only
+// while it holds that lock, so bytes that are there now stay; if it was here
+// first, they are put again from the staged copy.
+func (l *Library) Record(ctx context.Context, tx *sqldb.Tx, s *Staged) (int64, error) {
+	id, err := l.row(ctx, tx, s)
+	if err != nil {
+		return 0, fmt.Errorf("record file %s: %w", s.SHA256, err)
+	}
+	if err := l.ensure(ctx, s); err != nil {
+		return 0, l.full(fmt.Errorf("record file %s: %w", s.SHA256, err))
+	}
+	return id, nil
+}
+
+// row finds or makes the row of the file and locks it.
+func (l *Library) row(ctx context.Context, tx *sqldb.Tx, s *Staged) (int64, error) {
+	id, err := sqldb.One[int64](ctx, tx, `SELECT id FROM media WHERE sha256 = ?`, s.SHA256)
+	if err == nil {
+		n, err := tx.Exec(ctx, `UPDATE media SET size = size WHERE id = ?`, id)
+		if err == nil && n == 0 { // deleted between the two
+			err = sqldb.Retry(sqldb.ErrNoRows)
+		}
+		return id, err
+	}
+	if !errors.Is(err, sqldb.ErrNoRows) {
+		return 0, err
+	}
+	row := mediaRow{
+		Facts:     Facts{SHA256: s.SHA256, Size: s.Size, ContentType: s.ContentType, Width: s.Width, Height: s.Height, Thumbnail: thumbnailAtFirst(s.ContentType)},
+		CreatedAt: tx.Now, ThumbnailAfter: tx.Now,
+	}
+	id, err = sqldb.Insert(ctx, tx, "media", row)
+	if errors.Is(err, sqldb.ErrDuplicate) {
+		return 0, sqldb.Retry(err)
+	}
+	if row.Thumbnail == ThumbnailWanted {
+		tx.Changed(entity, id)
+	}
+	return id, err
+}
+
+func thumbnailAtFirst(contentType string) string {
+	if strings.HasPrefix(contentType, "image/") || contentType == "application/pdf" {
+		return ThumbnailWanted
+	}
+	return NoThumbnail
+}
+
+// ensure puts the bytes again when they are gone.
+func (l *Library) ensure(ctx context.Context, s *Staged) error {
+	look, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	there, err := l.Store.Stat(look, contentKey(s.SHA256))
+	if err == nil && there.Size == s.Size {
+		return nil
+	}
+	if err != nil && !errors.Is(err, blob.ErrNotFound) {
+		return err
+	}
+	if s.temp == nil {
+		return errors.New("the staged file was closed")
+	}
+	if _, err := s.temp.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	return l.Store.Put(ctx, contentKey(s.SHA256), s.temp, s.Size)
+}
+
+// forget deletes the row of a file unless something refers to it. The bytes
+// follow when the store is looked through.
+func forget(ctx context.Context, tx *sqldb.Tx, mediaID int64) error {
+	_, err := tx.Exec(ctx, `DELETE FROM media WHERE id = ?`, mediaID)
+	if errors.Is(err, sqldb.ErrReferenced) {
+		return nil
+	}
+	return err
+}
