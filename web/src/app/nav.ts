@@ -15,6 +15,7 @@ import {
   IconUsers,
   IconUsersGroup,
   IconDoor,
+  IconFlask,
 } from '@tabler/icons-react';
 import { linkOptions } from '@tanstack/react-router';
 
@@ -49,6 +50,7 @@ export const navGroups = [
   {
     label: 'Records',
     items: [
+      { link: linkOptions({ to: '/labs' }), label: 'Laboratory', icon: IconFlask, letter: 'e', needs: ['lab:read'], count: 'laboratory' },
       { link: linkOptions({ to: '/ward' }), label: 'Ward board', icon: IconBed, letter: 'w', needs: ['ward:read'], count: 'none' },
       { link: linkOptions({ to: '/patients' }), label: 'Patients', icon: IconUsers, letter: 'l', needs: ['patient:read'], count: 'none' },
       { link: linkOptions({ to: '/bills' }), label: 'Bills', icon: IconReceipt, letter: 'b', needs: ['bill:read'], count: 'unpaid' },
