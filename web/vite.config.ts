@@ -1,12 +1,36 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
+import { version as pdfVersion } from 'pdfjs-dist/package.json';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 // While developing, the page is served by Vite and everything else by a running Talaan.
 const server = process.env['TALAAN_URL'] ?? 'http://127.0.0.1:8080';
 
+/**
+ * What the PDF viewer asks for by name while it reads a document: maps of letters, fonts that a file may leave out, and
+ * decoders. They keep their names in a folder that is named after their version.
+ */
+function pdfParts(): Plugin {
+  const from = fileURLToPath(new URL('./node_modules/pdfjs-dist/', import.meta.url));
+  const folders = { cmaps: /bcmap$|^LICENSE/, standard_fonts: /./, wasm: /_nowasm_fallback\.js$|^LICENSE/ };
+  return {
+    name: 'pdf-parts',
+    apply: 'build',
+    generateBundle() {
+      for (const [folder, wanted] of Object.entries(folders)) {
+        for (const name of readdirSync(from + folder).filter((each) => wanted.test(each))) {
+          this.emitFile({ type: 'asset', fileName: `assets/pdf-${pdfVersion}/${folder}/${name}`, source: readFileSync(`${from}${folder}/${name}`) });
+        }
+      }
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), pdfParts()],
+  worker: { format: 'es' },
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   server: {
     proxy: {
