@@ -100,52 +100,54 @@ function CompleteForm({ lab, test, onClose }: CompleteResultProps & { test: LabT
   const undecided = clash?.fields.some((field) => choices[field] === undefined) ?? false;
 
   return (
-    <form
-      ref={firstField}
-      noValidate
-      className={classes.form}
-      aria-label={t('Write the result')}
-      onSubmit={form.onSubmit(send)}
-      onKeyDown={(event) => {
-        if ((event.ctrlKey || event.metaKey) && event.key === 'Enter') event.currentTarget.requestSubmit();
-      }}
-    >
-      <FormProblem problem={problem} form={form} />
-      {clash !== null && (
-        <ClashChoice
-          kind={kind}
-          clash={clash}
-          mine={{ ...labValues(base), ...form.values, values: filledRows(form.values.values).rows }}
-          choices={choices}
-          onChoose={(field, choice) => setChoices((before) => ({ ...before, [field]: choice }))}
-        />
-      )}
-      <SectionCard title={t('Result')}>
-        <div className={classes.form}>
-          <ResultFields
-            values={form.values}
-            errors={form.errors}
-            onSummary={(summary) => form.setFieldValue('result_summary', summary)}
-            onRows={(rows) => form.setFieldValue('values', rows)}
-            template={test}
-            required
-            autoFocus
+    <>
+      <form
+        ref={firstField}
+        noValidate
+        className={classes.form}
+        aria-label={t('Write the result')}
+        onSubmit={form.onSubmit(send)}
+        onKeyDown={(event) => {
+          if ((event.ctrlKey || event.metaKey) && event.key === 'Enter') event.currentTarget.requestSubmit();
+        }}
+      >
+        <FormProblem problem={problem} form={form} />
+        {clash !== null && (
+          <ClashChoice
+            kind={kind}
+            clash={clash}
+            mine={{ ...labValues(base), ...form.values, values: filledRows(form.values.values).rows }}
+            choices={choices}
+            onChoose={(field, choice) => setChoices((before) => ({ ...before, [field]: choice }))}
           />
+        )}
+        <SectionCard title={t('Result')}>
+          <div className={classes.form}>
+            <ResultFields
+              values={form.values}
+              errors={form.errors}
+              onSummary={(summary) => form.setFieldValue('result_summary', summary)}
+              onRows={(rows) => form.setFieldValue('values', rows)}
+              template={test}
+              required
+              autoFocus
+            />
+          </div>
+        </SectionCard>
+        <SectionCard title={t('Attachments')}>
+          <AlbumDrafts uploads={uploads} disabled={busy} />
+        </SectionCard>
+        <div className={classes.foot}>
+          <SubmitButton busy={busy} blocked={undecided}>
+            {t('Save the result')}
+          </SubmitButton>
+          <Button variant="default" onClick={onClose}>
+            {form.isDirty() || uploads.unsaved ? t('Discard') : t('Cancel')}
+          </Button>
+          <span className={classes.hint}>{t('Ctrl+Enter saves')}</span>
         </div>
-      </SectionCard>
-      <SectionCard title={t('Attachments')}>
-        <AlbumDrafts uploads={uploads} disabled={busy} />
-      </SectionCard>
-      <div className={classes.foot}>
-        <SubmitButton busy={busy} blocked={undecided}>
-          {t('Save the result')}
-        </SubmitButton>
-        <Button variant="default" onClick={onClose}>
-          {form.isDirty() || uploads.unsaved ? t('Discard') : t('Cancel')}
-        </Button>
-        <span className={classes.hint}>{t('Ctrl+Enter saves')}</span>
-      </div>
+      </form>
       <UnsavedGuard when={form.isDirty() || uploads.unsaved} />
-    </form>
+    </>
   );
 }

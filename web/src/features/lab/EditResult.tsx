@@ -95,67 +95,69 @@ export function EditResult({ lab, onClose }: EditResultProps) {
   const charged = lab.charge_state === 'charged' || lab.charge_state === 'reversed';
 
   return (
-    <form
-      ref={firstField}
-      noValidate
-      className={classes.form}
-      aria-label={t('Edit the result')}
-      onSubmit={form.onSubmit(send)}
-      onKeyDown={(event) => {
-        if ((event.ctrlKey || event.metaKey) && (event.key === 'Enter' || event.key === 's')) {
-          event.preventDefault();
-          event.currentTarget.requestSubmit();
-        } else if (event.key === 'Escape' && !event.defaultPrevented && !form.isDirty()) {
-          onClose();
-        }
-      }}
-    >
-      <FormProblem problem={problem} form={form} />
-      {clash !== null && (
-        <ClashChoice kind={kind} clash={clash} mine={cleaned(form.values)} choices={choices} onChoose={(field, choice) => setChoices((before) => ({ ...before, [field]: choice }))} />
-      )}
-      <SectionCard title={hasResult ? t('Result') : t('Request')}>
-        <div className={classes.form}>
-          <div className={classes.pair}>
-            <TestTypeField label={t('Test')} required value={form.values.test_type} onChange={(name) => form.setFieldValue('test_type', name)} error={form.errors['test_type']} />
-            {charged ? (
-              <p className={classes.charge}>{t('{{service}} is charged for it. On the bill it can be reversed.', { service: lab.service_name })}</p>
-            ) : (
-              <ServiceField label={t('Service to charge')} value={form.values.service_id} onChange={(service) => form.setFieldValue('service_id', service)} error={form.errors['service_id']} />
+    <>
+      <form
+        ref={firstField}
+        noValidate
+        className={classes.form}
+        aria-label={t('Edit the result')}
+        onSubmit={form.onSubmit(send)}
+        onKeyDown={(event) => {
+          if ((event.ctrlKey || event.metaKey) && (event.key === 'Enter' || event.key === 's')) {
+            event.preventDefault();
+            event.currentTarget.requestSubmit();
+          } else if (event.key === 'Escape' && !event.defaultPrevented && !form.isDirty()) {
+            onClose();
+          }
+        }}
+      >
+        <FormProblem problem={problem} form={form} />
+        {clash !== null && (
+          <ClashChoice kind={kind} clash={clash} mine={cleaned(form.values)} choices={choices} onChoose={(field, choice) => setChoices((before) => ({ ...before, [field]: choice }))} />
+        )}
+        <SectionCard title={hasResult ? t('Result') : t('Request')}>
+          <div className={classes.form}>
+            <div className={classes.pair}>
+              <TestTypeField label={t('Test')} required value={form.values.test_type} onChange={(name) => form.setFieldValue('test_type', name)} error={form.errors['test_type']} />
+              {charged ? (
+                <p className={classes.charge}>{t('{{service}} is charged for it. On the bill it can be reversed.', { service: lab.service_name })}</p>
+              ) : (
+                <ServiceField label={t('Service to charge')} value={form.values.service_id} onChange={(service) => form.setFieldValue('service_id', service)} error={form.errors['service_id']} />
+              )}
+            </div>
+            {hasResult && (
+              <ResultFields
+                values={form.values}
+                errors={form.errors}
+                onSummary={(summary) => form.setFieldValue('result_summary', summary)}
+                onRows={(rows) => form.setFieldValue('values', rows)}
+                template={template}
+                required={done}
+                autoFocus
+              />
+            )}
+            {lab.requested_at !== null && (
+              <>
+                <Textarea label={t('Note to the laboratory')} maxLength={2000} {...form.getInputProps('request_note')} />
+                {!done && <Switch label={t('Urgent')} {...form.getInputProps('urgent', { type: 'checkbox' })} />}
+              </>
             )}
           </div>
-          {hasResult && (
-            <ResultFields
-              values={form.values}
-              errors={form.errors}
-              onSummary={(summary) => form.setFieldValue('result_summary', summary)}
-              onRows={(rows) => form.setFieldValue('values', rows)}
-              template={template}
-              required={done}
-              autoFocus
-            />
-          )}
-          {lab.requested_at !== null && (
-            <>
-              <Textarea label={t('Note to the laboratory')} maxLength={2000} {...form.getInputProps('request_note')} />
-              {!done && <Switch label={t('Urgent')} {...form.getInputProps('urgent', { type: 'checkbox' })} />}
-            </>
-          )}
+        </SectionCard>
+        <div className={classes.foot}>
+          <SubmitButton busy={busy} blocked={undecided}>
+            {t('Save')}
+          </SubmitButton>
+          <Button variant="default" onClick={leave}>
+            {t('Cancel')}
+          </Button>
+          <span className={classes.hint}>{t('Ctrl+Enter saves')}</span>
         </div>
-      </SectionCard>
-      <div className={classes.foot}>
-        <SubmitButton busy={busy} blocked={undecided}>
-          {t('Save')}
-        </SubmitButton>
-        <Button variant="default" onClick={leave}>
-          {t('Cancel')}
-        </Button>
-        <span className={classes.hint}>{t('Ctrl+Enter saves')}</span>
-      </div>
+      </form>
       <UnsavedGuard when={form.isDirty()} />
       <ConfirmDialog opened={leaving} title={t('Leave without saving?')} confirmLabel={t('Leave, discard changes')} cancelLabel={t('Stay here')} danger onConfirm={onClose} onClose={() => setLeaving(false)}>
         {t('What you typed here has not been saved.')}
       </ConfirmDialog>
-    </form>
+    </>
   );
 }

@@ -168,8 +168,8 @@ export function NewResult({ patientId, cases, encounterId }: NewResultProps) {
           </Button>
           <span className={classes.hint}>{t('Ctrl+Enter saves')}</span>
         </div>
-        <UnsavedGuard when={form.isDirty() || uploads.unsaved} />
       </form>
+      <UnsavedGuard when={form.isDirty() || uploads.unsaved} />
     </div>
   );
 }
