@@ -19,13 +19,13 @@ var stages = []struct {
 	{"Requested", func(d desk) int64 { return d.request(d.Outpatient(), body{"test_type": "CBC"}) }},
 	{"In_progress", func(d desk) int64 {
 		id := d.request(d.Outpatient(), body{"test_type": "CBC"})
-		d.Client("nurse").Post(lab(id, "/start"), nil).Expect(http.StatusOK)
+		d.Client("nurse").Post(labPath(id, "/start"), nil).Expect(http.StatusOK)
 		return id
 	}},
 	{"Done", func(d desk) int64 { return d.result(d.Outpatient(), nil) }},
 	{"Cancelled", func(d desk) int64 {
 		id := d.request(d.Outpatient(), body{"test_type": "CBC"})
-		d.Client("nurse").Post(lab(id, "/cancel"), body{"reason": "Not wanted"}).Expect(http.StatusOK)
+		d.Client("nurse").Post(labPath(id, "/cancel"), body{"reason": "Not wanted"}).Expect(http.StatusOK)
 		return id
 	}},
 }
@@ -36,19 +36,19 @@ var acts = []struct {
 	in   string // the stages that allow it
 	do   func(d desk, id int64) *talaantest.Answer
 }{
-	{"start", "Requested", func(d desk, id int64) *talaantest.Answer { return d.Client("nurse").Post(lab(id, "/start"), nil) }},
+	{"start", "Requested", func(d desk, id int64) *talaantest.Answer { return d.Client("nurse").Post(labPath(id, "/start"), nil) }},
 	{"complete", "Requested In_progress", func(d desk, id int64) *talaantest.Answer { return d.complete(id) }},
 	{"change", "Requested In_progress Done", func(d desk, id int64) *talaantest.Answer {
-		return d.Client("doctor").Patch(lab(id, ""), body{"request_note": "Fasting"})
+		return d.Client("doctor").Patch(labPath(id, ""), body{"request_note": "Fasting"})
 	}},
 	{"album", "Requested In_progress Done", func(d desk, id int64) *talaantest.Answer {
 		return d.album(id, description("Smear"), file("a.txt", "a"))
 	}},
 	{"uploaded albums", "Requested In_progress Done", func(d desk, id int64) *talaantest.Answer {
-		return d.Client("nurse").Post(lab(id, "/uploaded-albums"), body{"albums": []body{{"description": "X", "upload_ids": []int64{d.upload("nurse", "b.txt", "b")}}}})
+		return d.Client("nurse").Post(labPath(id, "/uploaded-albums"), body{"albums": []body{{"description": "X", "upload_ids": []int64{d.upload("nurse", "b.txt", "b")}}}})
 	}},
 	{"cancel", "Requested In_progress Done", func(d desk, id int64) *talaantest.Answer {
-		return d.Client("doctor").Post(lab(id, "/cancel"), body{"reason": "Entered in error"})
+		return d.Client("doctor").Post(labPath(id, "/cancel"), body{"reason": "Entered in error"})
 	}},
 }
 
@@ -60,7 +60,7 @@ func TestEveryActInEveryStage(t *testing.T) {
 		for _, s := range stages {
 			for _, a := range acts {
 				id := s.make(d)
-				before := d.Client("admin").Get(lab(id, "")).Expect(http.StatusOK)
+				before := d.Client("admin").Get(labPath(id, "")).Expect(http.StatusOK)
 				got := a.do(d, id)
 				if slices.Contains(strings.Fields(a.in), s.status) {
 					if got.Status != http.StatusOK && got.Status != http.StatusCreated {
@@ -72,7 +72,7 @@ func TestEveryActInEveryStage(t *testing.T) {
 				if words := strings.ToLower(strings.ReplaceAll(s.status, "_", " ")); !strings.Contains(got.String("detail"), "is "+words) || !strings.Contains(got.String("detail"), before.String("code")) {
 					t.Errorf("%s of a test that is %s: %s", a.name, s.status, got.String("detail"))
 				}
-				if after := d.Client("admin").Get(lab(id, "")); after.Text != before.Text {
+				if after := d.Client("admin").Get(labPath(id, "")); after.Text != before.Text {
 					t.Errorf("the refused %s wrote: %s", a.name, after.Text)
 				}
 			}
@@ -89,10 +89,10 @@ func TestStagesOfTheCase(t *testing.T) {
 			open, got bool // may be asked for; a result may come
 			make      func() *talaantest.Case
 		}{
-			{"Pending", true, true, func() *talaantest.Case { return d.CheckIn() }},
+			{"Pending", true, true, d.CheckIn},
 			{"Ready for coding", true, true, func() *talaantest.Case { return d.CheckIn().Confirm("Inpatient") }},
 			{"Admitted", true, true, func() *talaantest.Case { return d.Inpatient("30.00") }},
-			{"Outpatient", true, true, func() *talaantest.Case { return d.Outpatient() }},
+			{"Outpatient", true, true, d.Outpatient},
 			{"Discharged", false, true, func() *talaantest.Case { return d.Outpatient().Discharge() }},
 			{"Cancelled", false, false, func() *talaantest.Case {
 				c := d.CheckIn()
@@ -126,10 +126,10 @@ func TestStagesOfTheCase(t *testing.T) {
 		gone := d.request(c, body{"test_type": "Culture"})
 		kept := d.result(c, nil)
 		d.Client("receptionist").Post(c.Path("/cancel"), body{"reason": "Patient left"}).Expect(http.StatusOK)
-		if got := d.Client("doctor").Get(lab(gone, "")); got.String("status") != "Cancelled" || got.String("cancel_reason") != "Patient left" || got.String("cancelled_by_name") != d.User("receptionist").Name {
+		if got := d.Client("doctor").Get(labPath(gone, "")); got.String("status") != "Cancelled" || got.String("cancel_reason") != "Patient left" || got.String("cancelled_by_name") != d.User("receptionist").Name {
 			t.Errorf("the request of a cancelled case: %s", got.Text)
 		}
-		if got := d.Client("doctor").Get(lab(kept, "")); got.String("status") != "Done" {
+		if got := d.Client("doctor").Get(labPath(kept, "")); got.String("status") != "Done" {
 			t.Errorf("the result of a cancelled case: %s", got.Text)
 		}
 		for _, a := range acts[2:5] {
@@ -159,11 +159,11 @@ func TestWhoMayDoWhat(t *testing.T) {
 			}
 			check("ask", 201, client.Post(c.Path("/lab-requests"), body{"test_type": "CBC"}))
 			id := d.result(c, nil)
-			check("read", 200, client.Get(lab(id, "")))
+			check("read", 200, client.Get(labPath(id, "")))
 			check("read", 200, client.Get("/labs"))
-			check("write", 200, client.Patch(lab(id, ""), body{"result_summary": "Other"}))
-			check("write", 201, client.Form(lab(id, "/albums"), description("X"), file("a.txt", "a")))
-			check("write", 200, client.Post(lab(id, "/cancel"), body{"reason": "Error"}))
+			check("write", 200, client.Patch(labPath(id, ""), body{"result_summary": "Other"}))
+			check("write", 201, client.Form(labPath(id, "/albums"), description("X"), file("a.txt", "a")))
+			check("write", 200, client.Post(labPath(id, "/cancel"), body{"reason": "Error"}))
 		}
 	})
 }
@@ -208,11 +208,11 @@ func TestRefusedFields(t *testing.T) {
 			t.Errorf("refused ones were written: %v", got)
 		}
 		id := d.request(c, body{"test_type": "CBC"})
-		d.Client("nurse").Post(lab(id, "/complete"), body{}).Refused(http.StatusUnprocessableEntity, "body.result_summary")
-		d.Client("nurse").Post(lab(id, "/cancel"), body{"reason": " "}).Refused(http.StatusUnprocessableEntity, "body.reason")
-		d.Client("nurse").Patch(lab(id, ""), body{"values": nil}).Refused(http.StatusUnprocessableEntity, "body.values")
-		d.Client("nurse").Patch(lab(id, ""), body{"test_type": " "}).Refused(http.StatusUnprocessableEntity, "body.test_type")
-		d.Client("nurse").Patch(lab(id, ""), body{"status": "Done"}).Refused(http.StatusUnprocessableEntity, "body.status")
+		d.Client("nurse").Post(labPath(id, "/complete"), body{}).Refused(http.StatusUnprocessableEntity, "body.result_summary")
+		d.Client("nurse").Post(labPath(id, "/cancel"), body{"reason": " "}).Refused(http.StatusUnprocessableEntity, "body.reason")
+		d.Client("nurse").Patch(labPath(id, ""), body{"values": nil}).Refused(http.StatusUnprocessableEntity, "body.values")
+		d.Client("nurse").Patch(labPath(id, ""), body{"test_type": " "}).Refused(http.StatusUnprocessableEntity, "body.test_type")
+		d.Client("nurse").Patch(labPath(id, ""), body{"status": "Done"}).Refused(http.StatusUnprocessableEntity, "body.status")
 	})
 }
 
@@ -223,8 +223,8 @@ func TestChange(t *testing.T) {
 	each(t, func(t *testing.T, d desk) {
 		id := d.result(d.Outpatient(), body{"values": []body{{"analyte": "Na", "value": "140"}, {"analyte": "K", "value": "4.1", "reference_range": "3.5-5.1"}}})
 		nurse := d.Client("nurse")
-		version := nurse.Get(lab(id, "")).Int("version")
-		got := nurse.Patch(lab(id, ""), body{
+		version := nurse.Get(labPath(id, "")).Int("version")
+		got := nurse.Patch(labPath(id, ""), body{
 			"version": version, "test_type": "Electrolytes", "request_note": "Stat", "urgent": true, "result_summary": "High potassium",
 			"values": []body{{"analyte": "K", "value": "6.9", "reference_range": "3.5-5.1", "flag_set": "HH"}, {"analyte": "Cl", "value": "101"}, {"analyte": "Na", "value": "139"}},
 		}).Expect(http.StatusOK)
@@ -232,27 +232,27 @@ func TestChange(t *testing.T) {
 			len(got.List("values")) != 3 || got.String("values.0.flag") != "HH" || got.String("values.1.analyte") != "Cl" || got.Int("version") != version+1 {
 			t.Errorf("changed: %s", got.Text)
 		}
-		stale := d.Client("doctor").Patch(lab(id, ""), body{"version": version, "result_summary": "Mine"}).Refused(http.StatusConflict, "body.version")
+		stale := d.Client("doctor").Patch(labPath(id, ""), body{"version": version, "result_summary": "Mine"}).Refused(http.StatusConflict, "body.version")
 		if stale.String("current.result_summary") != "High potassium" || stale.Int("current.version") != version+1 {
 			t.Errorf("stale: %s", stale.Text)
 		}
-		nurse.Patch(lab(id, ""), body{"result_summary": ""}).Refused(http.StatusUnprocessableEntity, "body.result_summary")
-		if got := nurse.Patch(lab(id, ""), body{"result_summary": "Only this"}).Expect(http.StatusOK); len(got.List("values")) != 3 || got.String("values.0.value") != "6.9" {
+		nurse.Patch(labPath(id, ""), body{"result_summary": ""}).Refused(http.StatusUnprocessableEntity, "body.result_summary")
+		if got := nurse.Patch(labPath(id, ""), body{"result_summary": "Only this"}).Expect(http.StatusOK); len(got.List("values")) != 3 || got.String("values.0.value") != "6.9" {
 			t.Errorf("values were lost: %s", got.Text)
 		}
-		if got := nurse.Patch(lab(id, ""), body{"values": []body{}}).Expect(http.StatusOK); len(got.List("values")) != 0 {
+		if got := nurse.Patch(labPath(id, ""), body{"values": []body{}}).Expect(http.StatusOK); len(got.List("values")) != 0 {
 			t.Errorf("values stayed: %s", got.Text)
 		}
-		if got := nurse.Patch(lab(id, ""), body{}).Expect(http.StatusOK); got.Int("version") != version+3 {
+		if got := nurse.Patch(labPath(id, ""), body{}).Expect(http.StatusOK); got.Int("version") != version+3 {
 			t.Errorf("an empty change: %s", got.Text)
 		}
-		nurse.Patch(lab(999999, ""), body{"result_summary": "x"}).Refused(http.StatusNotFound, "")
+		nurse.Patch(labPath(999999, ""), body{"result_summary": "x"}).Refused(http.StatusNotFound, "")
 
 		// A draft is saved before the result is complete, and kept unless it is sent again.
 		open := d.request(d.Outpatient(), body{"test_type": "CBC"})
-		draft := nurse.Patch(lab(open, ""), body{"values": []body{{"analyte": "Hb", "value": "12"}}}).Expect(http.StatusOK)
-		nurse.Post(lab(open, "/complete"), body{"result_summary": "x", "version": draft.Int("version") - 1}).Refused(http.StatusConflict, "body.version")
-		if got := nurse.Post(lab(open, "/complete"), body{"result_summary": "Normal", "version": draft.Int("version")}).Expect(http.StatusOK); len(got.List("values")) != 1 {
+		draft := nurse.Patch(labPath(open, ""), body{"values": []body{{"analyte": "Hb", "value": "12"}}}).Expect(http.StatusOK)
+		nurse.Post(labPath(open, "/complete"), body{"result_summary": "x", "version": draft.Int("version") - 1}).Refused(http.StatusConflict, "body.version")
+		if got := nurse.Post(labPath(open, "/complete"), body{"result_summary": "Normal", "version": draft.Int("version")}).Expect(http.StatusOK); len(got.List("values")) != 1 {
 			t.Errorf("the draft was lost: %s", got.Text)
 		}
 	})
@@ -291,7 +291,7 @@ func TestAtOnce(t *testing.T) {
 		users := []*talaantest.Client{d.Client("nurse"), d.Client("doctor"), d.Client("admin"), d.Client("surgeon")}
 		id := d.request(c, body{"test_type": "CBC", "service_id": service})
 		if got := statuses(atOnce(8, func(i int) *talaantest.Answer {
-			return users[i%len(users)].Post(lab(id, "/complete"), body{"result_summary": fmt.Sprint("Result ", i)})
+			return users[i%len(users)].Post(labPath(id, "/complete"), body{"result_summary": fmt.Sprint("Result ", i)})
 		})); got[200] != 1 || got[409] != 7 {
 			t.Errorf("eight who complete one test: %v", got)
 		}
@@ -299,12 +299,12 @@ func TestAtOnce(t *testing.T) {
 			t.Errorf("%d charges for one test", len(charges))
 		}
 		id = d.request(c, body{"test_type": "CBC", "service_id": service})
-		if got := statuses(atOnce(8, func(i int) *talaantest.Answer { return users[i%len(users)].Post(lab(id, "/start"), nil) })); got[200] != 1 || got[409] != 7 {
+		if got := statuses(atOnce(8, func(i int) *talaantest.Answer { return users[i%len(users)].Post(labPath(id, "/start"), nil) })); got[200] != 1 || got[409] != 7 {
 			t.Errorf("eight who begin: %v", got)
 		}
 		// One form, sent again and again.
 		same := atOnce(8, func(int) *talaantest.Answer {
-			return users[0].WithKey("result").Post(lab(id, "/complete"), body{"result_summary": "Normal"})
+			return users[0].WithKey("result").Post(labPath(id, "/complete"), body{"result_summary": "Normal"})
 		})
 		if got := statuses(same); got[200] != 8 || len(c.Bill().List("charges")) != 2 {
 			t.Errorf("one form eight times: %v, %s", got, c.Bill().Text)
@@ -322,11 +322,11 @@ func TestAtOnce(t *testing.T) {
 		id = d.request(c, body{"test_type": "CBC", "service_id": service})
 		both := atOnce(2, func(i int) *talaantest.Answer {
 			if i == 0 {
-				return users[0].Post(lab(id, "/complete"), body{"result_summary": "Normal"})
+				return users[0].Post(labPath(id, "/complete"), body{"result_summary": "Normal"})
 			}
-			return users[1].Post(lab(id, "/cancel"), body{"reason": "Not wanted"})
+			return users[1].Post(labPath(id, "/cancel"), body{"reason": "Not wanted"})
 		})
-		if both[1].Expect(http.StatusOK); d.Client("doctor").Get(lab(id, "")).String("status") != "Cancelled" || c.Bill().String("total_due") != "500.00" {
+		if both[1].Expect(http.StatusOK); d.Client("doctor").Get(labPath(id, "")).String("status") != "Cancelled" || c.Bill().String("total_due") != "500.00" {
 			t.Errorf("completed %d, and the bill is %s", both[0].Status, c.Bill().Text)
 		}
 	})

@@ -10,7 +10,7 @@ import (
 
 func (d desk) state(id int64, want string) *talaantest.Answer {
 	d.t.Helper()
-	got := d.Client("coder").Get(lab(id, "")).Expect(http.StatusOK)
+	got := d.Client("coder").Get(labPath(id, "")).Expect(http.StatusOK)
 	if got.String("charge_state") != want {
 		d.t.Errorf("the charge of test %d is %s, not %s", id, got.String("charge_state"), want)
 	}
@@ -36,7 +36,7 @@ func TestChargedWhenTheBillOpens(t *testing.T) {
 		dropped := d.result(c, body{"service_id": cbc})
 		gone := d.result(c, body{"service_id": old})
 		free := d.result(c, nil)
-		d.Client("nurse").Post(lab(dropped, "/cancel"), body{"reason": "Wrong patient"}).Expect(http.StatusOK)
+		d.Client("nurse").Post(labPath(dropped, "/cancel"), body{"reason": "Wrong patient"}).Expect(http.StatusOK)
 		d.Client("admin").Patch(fmt.Sprintf("/services/%d", old), body{"active": false}).Expect(http.StatusOK)
 		for id, want := range map[int64]string{asked: "due", first: "due", second: "due", gone: "due", dropped: "none", free: "none"} {
 			d.state(id, want)
@@ -55,13 +55,13 @@ func TestChargedWhenTheBillOpens(t *testing.T) {
 			t.Error("whoever has the result open would be told that somebody changed it")
 		}
 		// The one whose service is gone waits for another one, and can still be corrected.
-		d.Client("nurse").Patch(lab(gone, ""), body{"result_summary": "Corrected"}).Expect(http.StatusOK)
-		d.Client("nurse").Patch(lab(gone, ""), body{"service_id": xray}).Expect(http.StatusOK)
+		d.Client("nurse").Patch(labPath(gone, ""), body{"result_summary": "Corrected"}).Expect(http.StatusOK)
+		d.Client("nurse").Patch(labPath(gone, ""), body{"service_id": xray}).Expect(http.StatusOK)
 		d.state(gone, "charged")
 		d.complete(asked).Expect(http.StatusOK)
 		d.owes(c, "740.00")
-		d.Client("nurse").Patch(lab(first, ""), body{"service_id": xray}).Refused(http.StatusConflict, "body.service_id")
-		d.Client("nurse").Patch(lab(first, ""), body{"service_id": nil}).Refused(http.StatusConflict, "body.service_id")
+		d.Client("nurse").Patch(labPath(first, ""), body{"service_id": xray}).Refused(http.StatusConflict, "body.service_id")
+		d.Client("nurse").Patch(labPath(first, ""), body{"service_id": nil}).Refused(http.StatusConflict, "body.service_id")
 		d.owes(c, "740.00")
 	})
 }
@@ -109,7 +109,7 @@ func TestLateResults(t *testing.T) {
 		}
 		d.owes(c, "250.00")
 		// Nor is a final bill changed when a result was entered in error.
-		d.Client("nurse").Post(lab(late, "/cancel"), body{"reason": "Wrong patient"}).Expect(http.StatusOK)
+		d.Client("nurse").Post(labPath(late, "/cancel"), body{"reason": "Wrong patient"}).Expect(http.StatusOK)
 		d.state(late, "charged")
 		d.owes(c, "250.00")
 	})
@@ -122,7 +122,7 @@ func TestCancelledResultIsNotPaid(t *testing.T) {
 		c := d.Outpatient()
 		id, byTeller := d.result(c, body{"service_id": cbc}), d.result(c, body{"service_id": cbc})
 		d.owes(c, "500.00")
-		got := d.Client("nurse").Post(lab(id, "/cancel"), body{"reason": "Wrong patient"}).Expect(http.StatusOK)
+		got := d.Client("nurse").Post(labPath(id, "/cancel"), body{"reason": "Wrong patient"}).Expect(http.StatusOK)
 		if got.String("charge_state") != "reversed" || got.String("cancel_reason") != "Wrong patient" {
 			t.Errorf("cancelled: %s", got.Text)
 		}
@@ -134,7 +134,7 @@ func TestCancelledResultIsNotPaid(t *testing.T) {
 		charge := c.Bill().Int("charges.1.id")
 		d.Client("teller").Post(fmt.Sprintf("%s/charges/%d/reverse", c.BillPath(""), charge), body{"reason": "Free"}).Expect(http.StatusCreated)
 		d.state(byTeller, "reversed")
-		d.Client("nurse").Post(lab(byTeller, "/cancel"), body{"reason": "Error"}).Expect(http.StatusOK)
+		d.Client("nurse").Post(labPath(byTeller, "/cancel"), body{"reason": "Error"}).Expect(http.StatusOK)
 		d.owes(c, "0.00")
 		if n := len(c.Bill().List("charges")); n != 4 {
 			t.Errorf("%d lines", n)
@@ -154,12 +154,12 @@ func TestServiceNoLongerOffered(t *testing.T) {
 		if got := d.state(id, "due"); got.String("status") != "Requested" {
 			t.Errorf("refused, and is %s", got.String("status"))
 		}
-		d.Client("nurse").Patch(lab(id, ""), body{"service_id": nil}).Expect(http.StatusOK)
+		d.Client("nurse").Patch(labPath(id, ""), body{"service_id": nil}).Expect(http.StatusOK)
 		d.complete(id).Expect(http.StatusOK)
 		d.state(id, "none")
 		// A bill that is open takes the price of a result whose service comes later.
 		other := d.Service("CBC, new", "300.00")
-		d.Client("nurse").Patch(lab(id, ""), body{"service_id": other}).Expect(http.StatusOK)
+		d.Client("nurse").Patch(labPath(id, ""), body{"service_id": other}).Expect(http.StatusOK)
 		d.state(id, "charged")
 		d.owes(c, "300.00")
 		if got := d.Client("nurse").Get("/lab-tests?q=cbc"); got.String("items.0.service_name") != "CBC, new" {
