@@ -83,7 +83,7 @@ export function FilesForm({ record, onDone }: { record: MediaSettings; onDone: (
       types: (value) => (value.length === 0 ? t('Choose at least one kind') : null),
     },
   });
-  const number = { allowDecimal: false, allowNegative: false, clampBehavior: 'none', required: true, w: 260 } as const;
+  const number = { allowDecimal: false, allowNegative: false, clampBehavior: 'none', required: true, maw: 360 } as const;
   return (
     <RecordForm
       kind={kind}

@@ -111,7 +111,16 @@ function Pages({ pdf, first }: { pdf: PDFDocumentProxy; first: Box }) {
           {room > 0 && Array.from({ length: pdf.numPages }, (_, index) => <PdfPage key={index} pdf={pdf} number={index + 1} first={first} scale={fit * zoom} turns={turns} root={scroll} />)}
         </div>
       </div>
-      <StageTools percent={Math.round(zoom * 100)} onIn={() => change(step)} onOut={() => change(1 / step)} onFit={() => change(1 / zoom)} onTurn={() => setTurns(turn(turns))} />
+      <StageTools
+        percent={Math.round(zoom * 100)}
+        onIn={() => change(step)}
+        onOut={() => change(1 / step)}
+        onFit={() => change(1 / zoom)}
+        onTurn={() => {
+          setTurns(turn(turns));
+          change(1 / zoom);
+        }}
+      />
     </>
   );
 }
