@@ -1,6 +1,6 @@
 import { Button, SegmentedControl, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -14,7 +14,7 @@ import { TestTypeField } from '@/shared/lab/TestTypeField';
 import { useSearchText } from '@/shared/useSearchText';
 import classes from './Labs.module.css';
 import { LabsTable, rowsIn } from './LabsTable';
-import { labListQuery } from './queries';
+import { useLabList } from './queries';
 import { filterOf, labViews, type LabSearch, type LabView, readDay } from './search';
 
 interface ListProps {
@@ -45,8 +45,8 @@ function NothingFits({ onClear }: { onClear: () => void }) {
 /** What the laboratory has begun, and what it is asked for: urgent ones first, then who waits longest. */
 function ToDo({ search, onClear }: ListProps) {
   const { t } = useTranslation();
-  const begun = useInfiniteQuery({ ...labListQuery(filterOf(search, 'In_progress')), placeholderData: keepPreviousData });
-  const asked = useInfiniteQuery({ ...labListQuery(filterOf(search, 'Requested')), placeholderData: keepPreviousData });
+  const begun = useLabList(filterOf(search, 'In_progress'));
+  const asked = useLabList(filterOf(search, 'Requested'));
   const nothing = rowsIn(begun)?.length === 0 && rowsIn(asked)?.length === 0;
   if (nothing) {
     return (
@@ -77,7 +77,7 @@ function ToDo({ search, onClear }: ListProps) {
 
 function Records({ search, onClear, done }: ListProps & { done: boolean }) {
   const { t } = useTranslation();
-  const found = useInfiniteQuery({ ...labListQuery(filterOf(search, done ? 'Done' : undefined)), placeholderData: keepPreviousData });
+  const found = useLabList(filterOf(search, done ? 'Done' : undefined));
   const title = done ? t('Results') : t('All tests');
   return (
     <SectionCard title={title} note={t('Newest first')} flush>

@@ -1,5 +1,4 @@
 import { Link, useNavigate } from '@tanstack/react-router';
-import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { type Column, DataTable } from '@/components/DataTable';
 import { RelativeTime } from '@/components/RelativeTime';
@@ -8,11 +7,7 @@ import type { LabSummary } from '@/shared/lab/queries';
 import { ageAndSex } from '@/shared/patientWords';
 import { LabStatus } from '@/shared/status';
 import classes from './Labs.module.css';
-
-interface Page {
-  items: LabSummary[];
-  next: string | null;
-}
+import type { FoundLabs } from './queries';
 
 /** What waits is told by its waiting time, what is done by its moment. */
 export type LabsKind = 'waiting' | 'results' | 'all';
@@ -20,11 +15,11 @@ export type LabsKind = 'waiting' | 'results' | 'all';
 interface LabsTableProps {
   label: string;
   kind: LabsKind;
-  found: UseInfiniteQueryResult<InfiniteData<Page>>;
+  found: FoundLabs;
   empty: React.ReactNode;
 }
 
-export function rowsIn(found: UseInfiniteQueryResult<InfiniteData<Page>>): LabSummary[] | undefined {
+export function rowsIn(found: FoundLabs): LabSummary[] | undefined {
   return found.data?.pages.flatMap((page) => page.items);
 }
 

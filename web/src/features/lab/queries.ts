@@ -1,15 +1,14 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions, useInfiniteQuery } from '@tanstack/react-query';
 import { api, unwrap } from '@/api/client';
-import type { components, paths } from '@/api/schema';
+import type { paths } from '@/api/schema';
 import type { IdempotencyHeaders } from '@/lib/formKey';
+import { readableLine } from './history';
 import type { LabFilter } from './search';
 
-type Schemas = components['schemas'];
-export type NewResultInput = Schemas['NewResultInputBody'];
-export type CompleteInput = Schemas['CompleteInputBody'];
+export type NewResultInput = paths['/api/v1/labs']['post']['requestBody']['content']['application/json'];
+export type CompleteInput = paths['/api/v1/labs/{id}/complete']['post']['requestBody']['content']['application/json'];
 export type LabPatch = paths['/api/v1/labs/{id}']['patch']['requestBody']['content']['application/json'];
 
-const firstPage: string | null = null;
 const pageSize = 50;
 
 const at = (id: number) => ({ path: { id } });
@@ -22,6 +21,14 @@ export const labListQuery = (filter: LabFilter) =>
     initialPageParam: firstPage,
     getNextPageParam: (page) => page.next ?? undefined,
   });
+
+const firstPage: string | null = null;
+
+/** What is shown stays until the list of another filter has come. */
+export function useLabList(filter: LabFilter) {
+  return useInfiniteQuery({ ...labListQuery(filter), placeholderData: keepPreviousData });
+}
+export type FoundLabs = ReturnType<typeof useLabList>;
 
 export const labQuery = (id: number) =>
   queryOptions({
@@ -74,8 +81,10 @@ export const readLab = (id: number) => unwrap(api.GET('/api/v1/labs/{id}', { par
 
 export const changeLab = (id: number, body: LabPatch) => unwrap(api.PATCH('/api/v1/labs/{id}', { params: at(id), body }));
 
-export const loadLabHistory = (id: number) => (cursor: string | undefined, signal: AbortSignal) =>
-  unwrap(api.GET('/api/v1/labs/{id}/history', { params: { ...at(id), query: cursor === undefined ? {} : { cursor } }, signal }));
+export const loadLabHistory = (id: number) => async (cursor: string | undefined, signal: AbortSignal) => {
+  const page = await unwrap(api.GET('/api/v1/labs/{id}/history', { params: { ...at(id), query: cursor === undefined ? {} : { cursor } }, signal }));
+  return { ...page, items: page.items.map(readableLine) };
+};
 
 /** Where the result is made ready for paper. */
 export const printAddress = (id: number): string => `/api/v1/labs/${id}/print`;

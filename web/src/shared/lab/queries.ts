@@ -11,7 +11,6 @@ export type Flag = Schemas['LabValue']['flag'];
 /** Whose tests a list shows. */
 export type LabOwner = { encounter_id: number } | { patient_id: number };
 
-const firstPage: string | null = null;
 const pageSize = 20;
 
 /** The laboratory tests of a case or of a patient, newest first. */
@@ -23,6 +22,8 @@ export const labsOfQuery = (owner: LabOwner) =>
     initialPageParam: firstPage,
     getNextPageParam: (page) => page.next ?? undefined,
   });
+
+const firstPage: string | null = null;
 
 /** Kinds of tests that were asked for before, the best matches first. */
 export const searchLabTests = async (q: string, signal: AbortSignal): Promise<LabTest[]> =>

@@ -10,6 +10,7 @@ import { toast } from '@/components/toast';
 import { UnsavedGuard } from '@/components/UnsavedGuard';
 import type { IdempotencyHeaders } from '@/lib/formKey';
 import { type Clash, type Kind, type Saved, saveChanges, settle } from '@/lib/saveRecord';
+import { useFirstField } from '@/lib/useFirstField';
 import { type FieldForm, useSubmit } from '@/lib/useSubmit';
 import classes from './Record.module.css';
 
@@ -60,15 +61,6 @@ function useLeaving<T>(done: (record: T | null) => void): { left: boolean; leave
     if (left !== null) latest.current(left.record);
   }, [left]);
   return { left: left !== null, leave: (record) => setLeft({ record }) };
-}
-
-/** Puts the cursor into the field marked with data-autofocus once the form is there: a panel opens before its record is read. */
-export function useFirstField(): React.RefObject<HTMLFormElement | null> {
-  const form = useRef<HTMLFormElement>(null);
-  useEffect(() => {
-    form.current?.querySelector<HTMLElement>('[data-autofocus]')?.focus();
-  }, []);
-  return form;
 }
 
 /** The form around the fields of one record: saves once, settles what two people changed at once, deletes after asking. */
