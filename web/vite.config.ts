@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
-import { version as pdfVersion } from 'pdfjs-dist/package.json';
+import pdf from 'pdfjs-dist/package.json' with { type: 'json' };
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
@@ -21,7 +21,7 @@ function pdfParts(): Plugin {
     generateBundle() {
       for (const [folder, wanted] of Object.entries(folders)) {
         for (const name of readdirSync(from + folder).filter((each) => wanted.test(each))) {
-          this.emitFile({ type: 'asset', fileName: `assets/pdf-${pdfVersion}/${folder}/${name}`, source: readFileSync(`${from}${folder}/${name}`) });
+          this.emitFile({ type: 'asset', fileName: `assets/pdf-${pdf.version}/${folder}/${name}`, source: readFileSync(`${from}${folder}/${name}`) });
         }
       }
     },

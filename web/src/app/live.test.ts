@@ -23,6 +23,8 @@ describe('live changes', () => {
     expect(concerns(['bed', 'list'], { entity: 'stay', id: 1 })).toBe(true);
     expect(concerns(['encounter', 'one', 9], { entity: 'lab', id: 1 })).toBe(true);
     expect(concerns(['lab', 'list'], { entity: 'patient', id: 1 })).toBe(true);
+    expect(concerns(['lab', 'one', 9], { entity: 'media', id: 4 }), 'a thumbnail was made').toBe(true);
+    expect(concerns(['media-settings'], { entity: 'media-settings', id: 1 })).toBe(true);
     expect(concerns(['home'], { entity: 'service', id: 1 })).toBe(true);
     expect(concerns(['me'], { entity: 'bill', id: 1 })).toBe(false);
   });

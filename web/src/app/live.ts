@@ -18,6 +18,8 @@ const shownWithin: Record<string, readonly string[]> = {
   icd_mapping: ['icd_mapping'],
   user: ['user', 'me'],
   hospital: ['hospital'],
+  media: ['lab'],
+  'media-settings': ['media-settings'],
 };
 
 export interface Change {

@@ -58,6 +58,11 @@ export function AlbumDrafts({ uploads, disabled = false, required = false }: Alb
       {albums.map((album, index) => (
         <AlbumBox key={album.key} album={album} index={index} uploads={uploads} disabled={disabled} missing={required && index === 0 && uploads.asked && !uploads.unsaved} />
       ))}
+      {uploads.repeated.length > 0 && (
+        <div role="status" className={classes.hint}>
+          {t('In the album already: {{names}}', { names: uploads.repeated.join(', ') })}
+        </div>
+      )}
       <div className={classes.foot}>
         <Button variant="default" leftSection={<IconPlus size={16} />} disabled={disabled || albums.length >= mostAlbums} onClick={uploads.addAlbum}>
           {t('Add another album')}

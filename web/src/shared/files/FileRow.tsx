@@ -1,7 +1,7 @@
 import { ActionIcon, Progress } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconRefresh, IconTrash, IconX } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
-import { memo, useCallback } from 'react';
+import { memo, useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FileMark } from './FileMark';
 import classes from './FileRow.module.css';
@@ -40,6 +40,7 @@ export function stateWords(t: TFunction, { file, state }: FileDraft, limitMegaby
 }
 
 function Preview({ file }: { file: File }) {
+  const [failed, setFailed] = useState(false);
   const show = useCallback(
     (image: HTMLImageElement) => {
       const url = URL.createObjectURL(file);
@@ -48,8 +49,8 @@ function Preview({ file }: { file: File }) {
     },
     [file],
   );
-  if (lookOf(file.type) !== 'image' || file.size === 0) return <FileMark name={file.name} contentType={file.type} small />;
-  return <img ref={show} alt="" className={classes.picture} loading="lazy" decoding="async" width={40} height={40} />;
+  if (lookOf(file.type) !== 'image' || file.size === 0 || failed) return <FileMark name={file.name} contentType={file.type} small />;
+  return <img ref={show} alt="" className={classes.picture} loading="lazy" decoding="async" width={40} height={40} onError={() => setFailed(true)} />;
 }
 
 /** One chosen file: its picture, name and size, how far it is, and what can be done with it. */

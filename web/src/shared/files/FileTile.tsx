@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { formatDateTime } from '@/lib/time';
 import { FileMark } from './FileMark';
 import classes from './FileTile.module.css';
-import { formatSize } from './fileWords';
+import { formatSize, lookOf } from './fileWords';
 import { type AlbumFile, contentUrl, thumbnailUrl } from './queries';
 
 export type TileFile = Pick<AlbumFile, 'id' | 'name' | 'size' | 'content_type' | 'thumbnail' | 'deleted_at' | 'deleted_by_name' | 'delete_reason'>;
@@ -21,6 +21,7 @@ export function Thumbnail({ file }: { file: Pick<AlbumFile, 'id' | 'name' | 'con
       src={thumbnailUrl(file.id)}
       alt=""
       className={classes.picture}
+      data-look={lookOf(file.content_type)}
       data-loaded={loaded || undefined}
       loading="lazy"
       decoding="async"

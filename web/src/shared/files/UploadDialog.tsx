@@ -1,7 +1,7 @@
 import { Button, Modal } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/problem';
 import { ConfirmDialog } from '@/components/ConfirmDialog';
@@ -13,6 +13,7 @@ import { useSubmit } from '@/lib/useSubmit';
 import { AlbumDrafts } from './AlbumDrafts';
 import { addAlbums } from './queries';
 import classes from './UploadDialog.module.css';
+import { NotReady } from './uploadQueue';
 import { isBlank, tally } from './uploads';
 import { useUploads } from './useUploads';
 
@@ -32,18 +33,25 @@ export function UploadDialog({ labId, opened, onClose }: UploadDialogProps) {
   const narrow = useMediaQuery('(max-width: 48em)');
   const uploads = useUploads();
   const [discarding, setDiscarding] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
   const begun = uploads.albums.filter((album) => !isBlank(album)).length;
 
   const { submit, busy, problem, clearProblem } = useSubmit({
     send: async (_: null, headers) => {
-      const albums = await uploads.ready(true);
       try {
-        return await addAlbums(labId, albums, headers);
+        return await addAlbums(labId, await uploads.ready(true), headers);
       } catch (error) {
+        // The albums themselves say what is missing.
+        if (error instanceof NotReady) return null;
         throw uploads.refused(asProblem(error));
       }
     },
-    done: async ({ items }) => {
+    done: async (added) => {
+      if (added === null) {
+        requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"], [data-bad] button')?.focus());
+        return;
+      }
+      const { items } = added;
       uploads.saved();
       onClose();
       toast.done(t('{{count}} albums added', { count: items.length }));
@@ -61,6 +69,7 @@ export function UploadDialog({ labId, opened, onClose }: UploadDialogProps) {
     <>
       <Modal opened={opened} onClose={close} title={t('Upload attachments')} size={720} fullScreen={narrow} closeButtonProps={{ 'aria-label': t('Close') }}>
         <form
+          ref={form}
           noValidate
           onSubmit={(event) => {
             event.preventDefault();
@@ -71,7 +80,7 @@ export function UploadDialog({ labId, opened, onClose }: UploadDialogProps) {
           <AlbumDrafts uploads={uploads} disabled={busy} required />
           <div className={classes.foot}>
             {uploads.unsaved && (
-              <Button variant="subtle" color="red.9" className={classes.discard} disabled={busy} onClick={() => setDiscarding(true)}>
+              <Button variant="subtle" color="red.9" classNames={{ root: classes.discard, label: classes.discardLabel }} disabled={busy} onClick={() => setDiscarding(true)}>
                 {t('Discard')}
               </Button>
             )}

@@ -1,8 +1,7 @@
-import { Loader, PasswordInput } from '@mantine/core';
+import { Loader } from '@mantine/core';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorState } from '@/components/ErrorState';
-import { SubmitButton } from '@/components/SubmitButton';
 import type { Problem } from '@/api/problem';
 import { openPdf, type PDFDocumentProxy, pdfProblem } from './pdf';
 import { type Box, PdfPage } from './PdfPage';
@@ -14,11 +13,8 @@ import { step, turn, type Turns } from './zoom';
 
 type Reading =
   | { is: 'loading' }
-  | { is: 'locked'; wrong: boolean; open: (password: string) => void }
   | { is: 'failed'; problem: Problem }
   | { is: 'open'; pdf: PDFDocumentProxy; first: Box };
-
-const wrongPassword = 2;
 
 function usePdf(fileId: number, attempt: number): Reading {
   const [reading, setReading] = useState<Reading>({ is: 'loading' });
@@ -28,7 +24,6 @@ function usePdf(fileId: number, attempt: number): Reading {
     const put = (next: Reading): void => {
       if (wanted) setReading(next);
     };
-    task.onPassword = (open: (password: string) => void, reason: number) => put({ is: 'locked', wrong: reason === wrongPassword, open });
     const read = async (): Promise<void> => {
       try {
         const pdf = await task.promise;
@@ -61,37 +56,7 @@ function PdfReading({ fileId, attempt, onRetry }: { fileId: number; attempt: num
     <div className={classes.stage} aria-busy={reading.is === 'loading'}>
       {reading.is === 'loading' && <Loader aria-label={t('Loading')} />}
       {reading.is === 'failed' && <ErrorState error={reading.problem} onRetry={onRetry} />}
-      {reading.is === 'locked' && <PasswordForm wrong={reading.wrong} open={reading.open} />}
     </div>
-  );
-}
-
-function PasswordForm({ wrong, open }: { wrong: boolean; open: (password: string) => void }) {
-  const { t } = useTranslation();
-  const [password, setPassword] = useState('');
-  return (
-    <form
-      className={classes.card}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (password !== '') open(password);
-      }}
-    >
-      <div className={classes.password}>
-        <PasswordInput
-          label={t('This PDF is locked. Its password')}
-          description={t('Often the patient’s birth date; whoever made the file knows it.')}
-          error={wrong ? t('This password does not open it') : undefined}
-          autoComplete="off"
-          autoFocus
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
-        />
-        <SubmitButton busy={false} blocked={password === ''}>
-          {t('Open')}
-        </SubmitButton>
-      </div>
-    </form>
   );
 }
 
@@ -146,7 +111,16 @@ function Pages({ pdf, first }: { pdf: PDFDocumentProxy; first: Box }) {
           {room > 0 && Array.from({ length: pdf.numPages }, (_, index) => <PdfPage key={index} pdf={pdf} number={index + 1} first={first} scale={fit * zoom} turns={turns} root={scroll} />)}
         </div>
       </div>
-      <StageTools percent={Math.round(zoom * 100)} onIn={() => change(step)} onOut={() => change(1 / step)} onFit={() => change(1 / zoom)} onTurn={() => setTurns(turn(turns))} />
+      <StageTools
+        percent={Math.round(zoom * 100)}
+        onIn={() => change(step)}
+        onOut={() => change(1 / step)}
+        onFit={() => change(1 / zoom)}
+        onTurn={() => {
+          setTurns(turn(turns));
+          change(1 / zoom);
+        }}
+      />
     </>
   );
 }

@@ -25,7 +25,7 @@ export function TextFrame({ found, hidden, onMore, children }: TextFrameProps) {
     );
   }
   return (
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the keyboard scrolls it
+    // The keyboard scrolls it.
     <div className={classes.scroll} tabIndex={0} role="region" aria-label={t('Content of the file')}>
       {children}
       {(hidden > 0 || found.data.cut) && (

@@ -1,6 +1,6 @@
 import { ActionIcon, Loader, Modal } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight, IconDownload, IconX } from '@tabler/icons-react';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatSize, type Look, lookOf } from '../fileWords';
 import type { ViewedFile } from '../FileViewer';
@@ -29,6 +29,13 @@ interface ViewerProps {
 export function Viewer({ files, at, onOpen, onClose }: ViewerProps) {
   const { t } = useTranslation();
   const [slot, setSlot] = useState<HTMLElement | null>(null);
+  const [opener] = useState(() => document.activeElement);
+  useEffect(
+    () => () => {
+      if (opener instanceof HTMLElement) opener.focus();
+    },
+    [opener],
+  );
   const file = files[at];
   const before = files[at - 1];
   const after = files[at + 1];

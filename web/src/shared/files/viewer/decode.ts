@@ -18,18 +18,30 @@ function utf16Without(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
   return even > 0.4 && odd < 0.1 ? 'utf-16be' : null;
 }
 
+function decoderFor(charset: string): TextDecoder | null {
+  try {
+    return new TextDecoder(charset);
+  } catch {
+    return null;
+  }
+}
+
 /**
- * Bytes as text: by their mark if they bear one, else UTF-16 when every other byte is empty, else UTF-8, else the
- * Western encoding that older Windows programs write. `cut` tells that the text goes on after these bytes.
+ * Bytes as text: in the encoding that the server found, if it says one. Else by their mark if they bear one, as UTF-16
+ * when every other byte is empty, as UTF-8, or in the Western encoding that older Windows programs write. `cut` tells
+ * that the text goes on after these bytes.
  */
-export function decodeText(bytes: Uint8Array, cut = false): string {
+export function decodeText(bytes: Uint8Array, contentType: string, cut = false): string {
+  const said = /;\s*charset="?([^";\s]+)/i.exec(contentType)?.[1];
+  const decoder = said === undefined ? null : decoderFor(said);
+  // A letter that is cut in two at the end is left out.
+  if (decoder !== null) return decoder.decode(bytes, { stream: cut });
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes, { stream: cut });
   if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes, { stream: cut });
   const wide = utf16Without(bytes);
   if (wide !== null) return new TextDecoder(wide).decode(bytes, { stream: cut });
   try {
-    // A letter that is cut in two at the end is left out, not taken for another encoding.
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: cut });
   } catch {
     return new TextDecoder('windows-1252').decode(bytes);

@@ -45,6 +45,7 @@ function has<K extends string>(value: unknown, key: K): value is Record<K, unkno
 export function pdfProblem(error: unknown): Problem {
   const name = error instanceof Error ? error.name : '';
   if (name === 'InvalidPDFException') return new Problem(-1, 'This PDF is damaged and cannot be shown. Download it to try another program.');
+  if (name === 'PasswordException') return new Problem(-1, 'This PDF asks for a password. Download it to open it in another program.');
   if (name === 'ResponseException') {
     const status = has(error, 'status') && typeof error.status === 'number' ? error.status : 0;
     if (status === 401) sessionEnded.set(true);

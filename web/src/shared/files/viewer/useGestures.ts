@@ -66,7 +66,7 @@ export function useGestures(element: React.RefObject<HTMLElement | null>, gestur
       if (!fingers.delete(event.pointerId) || fingers.size > 0) return;
       const stroke = began;
       began = null;
-      if (event.type !== 'pointerup' || event.pointerType === 'mouse' || stroke === null || !stroke.alone) return;
+      if (event.type !== 'pointerup' || event.pointerType === 'mouse' || !stroke?.alone) return;
       const dx = event.clientX - stroke.x;
       if (Math.abs(dx) < strokeLength || Math.abs(event.clientY - stroke.y) > Math.abs(dx) / 2) return;
       if (event.timeStamp - stroke.time < strokeMilliseconds) latest.current.onSwipe?.(dx < 0 ? -1 : 1);

@@ -18,7 +18,7 @@ export function useText(file: ViewedFile): UseQueryResult<StartOfText> {
     queryKey: ['file-text', file.id],
     queryFn: async ({ signal }) => {
       const cut = file.size > mostBytes;
-      return { text: decodeText(new Uint8Array(await readStart(file.id, mostBytes, signal)), cut), cut };
+      return { text: decodeText(new Uint8Array(await readStart(file.id, mostBytes, signal)), file.content_type, cut), cut };
     },
     staleTime: Infinity,
     gcTime: 0,
