@@ -29,7 +29,7 @@ type Report struct {
 
 // Refusal says why a file is not taken: what is wrong with it and what to do, to
 // be read after the file's name.
-type Refusal struct{ Message string }
+type Refusal struct{ Message string } //nolint:errname // "refusal" is the program's word for it
 
 func (r *Refusal) Error() string { return r.Message }
 

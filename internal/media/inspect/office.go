@@ -53,7 +53,7 @@ func (s *source) officeKind() (string, error) {
 
 // parts lists the parts, and keeps the list small whatever the file says of it.
 func (s *source) parts() (*zip.Reader, error) {
-	end, _, err := s.tail(22 + 1<<16)
+	end, err := s.tail(22 + 1<<16)
 	if err != nil {
 		return nil, err
 	}

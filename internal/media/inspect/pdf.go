@@ -91,7 +91,7 @@ func tooIntricate() error {
 }
 
 func checkPDF(ctx context.Context, s *source, _ Limits) (Report, error) {
-	end, _, err := s.tail(2 << 10)
+	end, err := s.tail(2 << 10)
 	if err != nil {
 		return Report{}, err
 	}

@@ -3,6 +3,7 @@ package inspect
 import (
 	"bytes"
 	"compress/zlib"
+	"encoding/hex"
 	"errors"
 	"io"
 )
@@ -88,9 +89,12 @@ func eachName(b []byte, from, to int, f func(name []byte, at, end int) error) er
 		n, end := 0, at+1
 		for end < len(b) && n < mostPDFName && !delimits[b[end]] {
 			decoded[n] = b[end]
-			if b[end] == '#' && end+2 < len(b) && hex(b[end+1]) >= 0 && hex(b[end+2]) >= 0 {
-				decoded[n] = byte(hex(b[end+1])<<4 | hex(b[end+2]))
-				end += 2
+			if b[end] == '#' && end+2 < len(b) {
+				if _, err := hex.Decode(decoded[n:n+1], b[end+1:end+3]); err == nil {
+					end += 2
+				} else {
+					decoded[n] = '#'
+				}
 			}
 			n++
 			end++
@@ -110,15 +114,6 @@ var delimits = func() (d [256]bool) {
 	return d
 }()
 
-func hex(c byte) int { return bytes.IndexByte([]byte("0123456789abcdef"), lower(c)) }
-
-func lower(c byte) byte {
-	if c >= 'A' && c <= 'F' {
-		return c + 'a' - 'A'
-	}
-	return c
-}
-
 // place is where a name stands that may mean harm.
 type place struct {
 	// packed: b is text of objects. Elsewhere short names may stand in a picture
@@ -135,20 +130,15 @@ func hostile(b []byte, w place) error {
 	})
 }
 
+// harms are the names that mean harm wherever they stand.
+var harms = map[string]error{
+	"JavaScript": errScript, "Launch": errLaunch, "EmbeddedFile": errFiles, "RichMedia": errMedia, "Rendition": errMedia,
+}
+
 // harm says what a name means that stands before after.
 func harm(name []byte, after []byte, w place) error {
-	switch string(name) {
-	case "JavaScript":
-		return errScript
-	case "Launch":
-		return errLaunch
-	case "EmbeddedFile":
-		return errFiles
-	case "RichMedia", "Rendition":
-		return errMedia
-	}
-	if len(name) > len("XFA") {
-		return nil
+	if err := harms[string(name)]; err != nil || len(name) > len("XFA") {
+		return err
 	}
 	reference := w.alone && isReference(after)
 	switch {

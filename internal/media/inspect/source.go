@@ -44,11 +44,10 @@ func (s *source) read(at int64, n int) ([]byte, error) {
 	return b[:got], err
 }
 
-// tail returns up to n bytes of the file's end, and where they begin.
-func (s *source) tail(n int64) ([]byte, int64, error) {
-	at := max(0, s.size-n)
-	b, err := s.read(at, int(s.size-at))
-	return b, at, err
+// tail returns up to n bytes of the file's end.
+func (s *source) tail(n int64) ([]byte, error) {
+	n = min(n, s.size)
+	return s.read(s.size-n, int(n))
 }
 
 // errTooMuch says that more was read than is allowed.
