@@ -9,12 +9,12 @@ import { defineConfig } from 'vitest/config';
 const server = process.env['TALAAN_URL'] ?? 'http://127.0.0.1:8080';
 
 /**
- * What the PDF viewer asks for by name while it reads a document: maps of letters, fonts that a file may leave out, and
- * decoders. They keep their names in a folder that is named after their version.
+ * What the PDF viewer asks for by name while it reads a document: maps of letters, fonts that a file may leave out,
+ * colours of printers, and decoders of scanned pages. They keep their names in a folder that is named after their version.
  */
 function pdfParts(): Plugin {
   const from = fileURLToPath(new URL('./node_modules/pdfjs-dist/', import.meta.url));
-  const folders = { cmaps: /bcmap$|^LICENSE/, standard_fonts: /./, wasm: /_nowasm_fallback\.js$|^LICENSE/ };
+  const folders = { cmaps: /bcmap$|^LICENSE/, iccs: /./, standard_fonts: /./, wasm: /^(openjpeg|jbig2|qcms_bg)\.wasm$|^LICENSE_(?!.*QUICKJS)/ };
   return {
     name: 'pdf-parts',
     apply: 'build',
@@ -30,7 +30,8 @@ function pdfParts(): Plugin {
 
 export default defineConfig({
   plugins: [react(), pdfParts()],
-  worker: { format: 'es' },
+  // The server lets what is in this folder compile WebAssembly, and nothing else.
+  worker: { format: 'es', rolldownOptions: { output: { entryFileNames: 'assets/worker/[name]-[hash].js' } } },
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   server: {
     proxy: {
@@ -45,6 +46,8 @@ export default defineConfig({
     // No inlined data: URLs for assets: the content security policy stays simple.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // The reader of PDFs comes with the first PDF that is opened.
+    chunkSizeWarningLimit: 600,
     reportCompressedSize: true,
   },
   test: {

@@ -1,3 +1,5 @@
+import { dayOf, formatTime } from '@/lib/time';
+
 /** True when what is dragged over the page are files. */
 export function carriesFiles(transfer: DataTransfer | null): boolean {
   return transfer?.types.includes('Files') ?? false;
@@ -30,7 +32,7 @@ export function readPaste(event: ClipboardEvent): File[] {
 
 /** Browsers call every copied picture "image.png"; the moment tells them apart. */
 export function namePasted(files: readonly File[], now: Date): File[] {
-  const stamp = now.toISOString().slice(0, 19).replace('T', ' ').replaceAll(':', '.');
+  const stamp = `${dayOf(now.getTime())} ${formatTime(now.getTime()).replace(':', '.')}`;
   return files.map((file, index) => {
     if (!/^image\.[a-z]+$/.test(file.name)) return file;
     const ending = file.name.slice(file.name.lastIndexOf('.'));

@@ -1,3 +1,4 @@
+import { Loader } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type PDFDocumentProxy, type PDFPageProxy, type RenderTask, sharpness, TextLayer } from './pdf';
@@ -22,8 +23,11 @@ interface PdfPageProps {
 /** While fingers or a wheel still move, the drawing is stretched; drawn anew it is a moment after. */
 const rest = 150;
 
-/** Draws the page into the canvas and lays its text over it, to be read aloud, found and copied. Returns what ends that. */
-function draw(page: PDFPageProxy, canvas: HTMLCanvasElement, text: HTMLElement, scale: number, rotation: number): () => void {
+/**
+ * Draws the page into the canvas and lays its text over it, to be read aloud, found and copied. `onEnd` says whether it
+ * could be drawn. Returns what gives it up.
+ */
+function draw(page: PDFPageProxy, canvas: HTMLCanvasElement, text: HTMLElement, scale: number, rotation: number, onEnd: (drawn: boolean) => void): () => void {
   const viewport = page.getViewport({ scale, rotation });
   const sharp = sharpness(viewport.width, viewport.height, window.devicePixelRatio);
   // Drawn aside and then shown in one step, so that the old drawing stays until the new one is there.
@@ -32,7 +36,6 @@ function draw(page: PDFPageProxy, canvas: HTMLCanvasElement, text: HTMLElement, 
   aside.height = Math.floor(viewport.height * sharp);
   const task: RenderTask = page.render({ canvas: aside, viewport, transform: [sharp, 0, 0, sharp, 0, 0] });
   const layer = new TextLayer({ textContentSource: page.streamTextContent(), container: text, viewport });
-  text.style.setProperty('--total-scale-factor', String(scale));
   let wanted = true;
   const run = async (): Promise<void> => {
     await task.promise;
@@ -41,11 +44,14 @@ function draw(page: PDFPageProxy, canvas: HTMLCanvasElement, text: HTMLElement, 
     canvas.height = aside.height;
     canvas.getContext('2d')?.drawImage(aside, 0, 0);
     aside.width = 0;
+    onEnd(true);
+    text.style.setProperty('--total-scale-factor', String(scale));
     text.replaceChildren();
     await layer.render();
   };
-  // A drawing that was given up is no fault; a page that cannot be drawn stays white.
-  run().catch(() => undefined);
+  run().catch(() => {
+    if (wanted) onEnd(false);
+  });
   return () => {
     wanted = false;
     task.cancel();
@@ -61,11 +67,19 @@ export function PdfPage({ pdf, number, first, scale, turns, root }: PdfPageProps
   const text = useRef<HTMLDivElement>(null);
   const [near, setNear] = useState(false);
   const [page, setPage] = useState<PDFPageProxy | null>(null);
+  const [look, setLook] = useState<'blank' | 'drawn' | 'failed'>('blank');
 
   useEffect(() => {
     const at = frame.current;
     if (at === null) return;
-    const observer = new IntersectionObserver((entries) => setNear(entries.at(-1)?.isIntersecting ?? false), { root: root.current, rootMargin: '100% 0px' });
+    const observer = new IntersectionObserver(
+      (entries) => {
+        const comes = entries.at(-1)?.isIntersecting ?? false;
+        setNear(comes);
+        if (!comes) setLook('blank');
+      },
+      { root: root.current, rootMargin: '100% 0px' },
+    );
     observer.observe(at);
     return () => observer.disconnect();
   }, [root]);
@@ -78,7 +92,9 @@ export function PdfPage({ pdf, number, first, scale, turns, root }: PdfPageProps
       .then((found) => {
         if (wanted) setPage(found);
       })
-      .catch(() => undefined);
+      .catch(() => {
+        if (wanted) setLook('failed');
+      });
     return () => {
       wanted = false;
     };
@@ -90,7 +106,7 @@ export function PdfPage({ pdf, number, first, scale, turns, root }: PdfPageProps
     const [onto, over] = [canvas.current, text.current];
     let end = (): void => undefined;
     const timer = setTimeout(() => {
-      end = draw(page, onto, over, scale, rotation);
+      end = draw(page, onto, over, scale, rotation, (drawn) => setLook(drawn ? 'drawn' : 'failed'));
     }, rest);
     return () => {
       clearTimeout(timer);
@@ -107,9 +123,13 @@ export function PdfPage({ pdf, number, first, scale, turns, root }: PdfPageProps
       className={classes.page}
       style={{ width, height }}
       aria-label={t('Page {{number}} of {{count}}', { number, count: pdf.numPages })}
+      aria-busy={near && look === 'blank'}
     >
       {near && <canvas ref={canvas} aria-hidden="true" />}
       {near && <div ref={text} className={classes.pageText} />}
+      {look !== 'drawn' && (
+        <div className={classes.waiting}>{look === 'failed' ? <span className={classes.pageFault}>{t('This page cannot be shown. Download the file to see it.')}</span> : near && <Loader aria-label={t('Loading')} />}</div>
+      )}
     </div>
   );
 }

@@ -27,9 +27,8 @@ export function openPdf(fileId: number): PDFDocumentLoadingTask {
     url: contentUrl(fileId),
     cMapUrl: `${parts}cmaps/`,
     standardFontDataUrl: `${parts}standard_fonts/`,
+    iccUrl: `${parts}iccs/`,
     wasmUrl: `${parts}wasm/`,
-    // Compiling WebAssembly is not allowed to this page; the same decoders are there as scripts.
-    useWasm: false,
     enableXfa: false,
     disableAutoFetch: true,
     disableStream: true,
