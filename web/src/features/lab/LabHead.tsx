@@ -74,8 +74,8 @@ export function LabHead({ lab, writing, onHistory, onEdit, onStart, starting, on
                 </Button>
               </>
             )}
-            {writes && waits && (
-              <Button className={classes.next} variant={lab.status === 'Requested' ? 'default' : 'filled'} rightSection={<KeyHint keys="r" />} onClick={onComplete}>
+            {writes && lab.status === 'In_progress' && (
+              <Button className={classes.next} rightSection={<KeyHint keys="r" />} onClick={onComplete}>
                 {t('Write the result')}
               </Button>
             )}

@@ -20,7 +20,7 @@ import { PatientHeader } from '@/shared/PatientHeader';
 import { HistoryDrawer } from '@/shared/RecordHistory';
 import { CompleteResult } from './CompleteResult';
 import { EditResult } from './EditResult';
-import { labActs } from './history';
+import { historyFields, labActs } from './history';
 import { LabFacts } from './LabFacts';
 import { LabHead } from './LabHead';
 import { cancelLab, labQuery, loadLabHistory, startLab } from './queries';
@@ -29,8 +29,9 @@ import { useSavedLab } from './useSavedLab';
 import { ValuesTable } from './ValuesTable';
 
 /** What was found: in words and in values; or that it is still to be done. */
-function Result({ lab }: { lab: Lab }) {
+function Result({ lab, onComplete }: { lab: Lab; onComplete: () => void }) {
   const { t } = useTranslation();
+  const can = useCan();
   const nothing = lab.result_summary === '' && lab.values.length === 0;
   if (nothing) {
     return (
@@ -38,6 +39,13 @@ function Result({ lab }: { lab: Lab }) {
         <EmptyState
           icon={<IconFlask size={28} stroke={1.5} />}
           title={lab.status === 'In_progress' ? t('{{name}} is working on it', { name: lab.started_by_name }) : lab.status === 'Cancelled' ? t('The test was not done') : t('Waits for the laboratory')}
+          action={
+            lab.status === 'Requested' && can('lab:write') ? (
+              <Button variant="default" rightSection={<KeyHint keys="r" />} onClick={onComplete}>
+                {t('Write the result')}
+              </Button>
+            ) : undefined
+          }
         />
       </SectionCard>
     );
@@ -124,7 +132,7 @@ export function LabView({ lab }: { lab: Lab }) {
         <div className={classes.main}>
           {mode === 'edit' && <EditResult lab={lab} onClose={read} />}
           {mode === 'complete' && <CompleteResult lab={lab} onClose={read} />}
-          {mode === 'read' && <Result lab={lab} />}
+          {mode === 'read' && <Result lab={lab} onComplete={() => setMode('complete')} />}
           {(mode !== 'complete' || lab.albums.length > 0) && <Attachments lab={lab} />}
         </div>
         <div className={classes.side}>
@@ -138,6 +146,7 @@ export function LabView({ lab }: { lab: Lab }) {
         queryKey={['lab', 'one', lab.id, 'history']}
         load={loadLabHistory(lab.id)}
         acts={labActs}
+        fields={historyFields(t)}
       />
       <ReasonDialog
         opened={cancelling}

@@ -1,4 +1,5 @@
 import { ActionIcon, Button, NativeSelect, TextInput } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { IconX } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -33,15 +34,15 @@ interface CellProps {
   name: ColumnName;
   line: number;
   row: Row;
-  /** The first line shows what may stand in it. */
-  hint: boolean;
+  /** What may stand in it, or on a narrow screen which column it is. */
+  hint: string;
   error: React.ReactNode;
   onChange: (row: Row) => void;
 }
 
 function CellInput({ name, line, row, hint, error, onChange }: CellProps) {
   const { t } = useTranslation();
-  const { label, length, hint: words } = headings[name];
+  const { label, length } = headings[name];
   const common = { 'aria-label': t('{{column}}, line {{line}}', { column: t(label), line: line + 1 }), 'data-path': `values.${line}.${name}`, error };
   if (name === 'flag_set') {
     return (
@@ -59,7 +60,7 @@ function CellInput({ name, line, row, hint, error, onChange }: CellProps) {
       autoComplete="off"
       spellCheck={false}
       maxLength={length}
-      placeholder={hint ? words : ''}
+      placeholder={hint}
       value={row[name]}
       onChange={(event) => onChange({ ...row, [name]: event.currentTarget.value })}
     />
@@ -79,6 +80,7 @@ function cellOf(target: EventTarget): Cell | null {
  */
 export function ValuesGrid({ rows, onChange, errors, template = null }: ValuesGridProps) {
   const { t } = useTranslation();
+  const narrow = useMediaQuery('(max-width: 48em)');
   const table = useRef<HTMLTableElement>(null);
   const [left, setLeft] = useState(0);
   const last = rows.at(-1);
@@ -135,7 +137,7 @@ export function ValuesGrid({ rows, onChange, errors, template = null }: ValuesGr
             <tr key={index}>
               {columns.map((name) => (
                 <td key={name} data-column={name}>
-                  <CellInput name={name} line={index} row={row} hint={index === 0 && rows.length === 0} error={errors[`values.${index}.${name}`]} onChange={(next) => change(index, next)} />
+                  <CellInput name={name} line={index} row={row} hint={narrow ? t(headings[name].label) : rows.length === 0 ? headings[name].hint : ''} error={errors[`values.${index}.${name}`]} onChange={(next) => change(index, next)} />
                 </td>
               ))}
               <td data-column="act">

@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import type { HistoryLine } from '@/shared/RecordHistory';
 
 /** Acts on a test whose word alone does not make a sentence after a name. */
@@ -14,6 +15,11 @@ export const labActs: Readonly<Record<string, string>> = {
   'file deleted': 'deleted a file',
   'file restored': 'restored a file',
 };
+
+/** Fields that the page calls otherwise than the server. */
+export function historyFields(t: TFunction): Record<string, string> {
+  return { request_note: t('Note to the laboratory'), result_summary: t('Result in words'), service_name: t('Service to charge'), test_type: t('Test') };
+}
 
 /** Said by the entry itself (who and when), or to be seen on the page of the result. */
 const unsaid = /^(dated_at|charge_state|abnormal_count|file_count|case_number|code|(requested|started|performed|cancelled|created|uploaded|deleted)_(at|by|by_name)|cancel_reason|delete_reason)$/;

@@ -25,7 +25,7 @@ const longestName = 160;
 
 /** The tests that match, and what was typed as a new kind unless it is one of them. */
 export function testOptions(tests: readonly LabTest[], query: string, detail: string): TestOption[] {
-  const found = tests.map((test) => ({ id: test.name, label: test.name, detail: test.service_name === '' ? undefined : test.service_name, test }));
+  const found = tests.map((test) => ({ id: test.name, label: test.name, detail: ['', test.name].includes(test.service_name) ? undefined : test.service_name, test }));
   const typed = query.trim().replaceAll(/\s+/g, ' ').slice(0, longestName);
   const known = found.some((each) => each.id.toLowerCase() === typed.toLowerCase());
   return typed === '' || known ? found : [...found, { id: typed, label: typed, detail, test: null }];

@@ -52,10 +52,10 @@ function Item({ entry: { file, chosen }, index, count, said, onChoose, onMove }:
         </span>
       </span>
       <span className={classes.moves}>
-        <ActionIcon aria-label={t('Move {{name}} up', { name: file.name })} disabled={index === 0} onClick={() => onMove(-1)}>
+        <ActionIcon variant="transparent" aria-label={t('Move {{name}} up', { name: file.name })} disabled={index === 0} onClick={() => onMove(-1)}>
           <IconArrowUp size={16} />
         </ActionIcon>
-        <ActionIcon aria-label={t('Move {{name}} down', { name: file.name })} disabled={index === count - 1} onClick={() => onMove(1)}>
+        <ActionIcon variant="transparent" aria-label={t('Move {{name}} down', { name: file.name })} disabled={index === count - 1} onClick={() => onMove(1)}>
           <IconArrowDown size={16} />
         </ActionIcon>
       </span>
@@ -164,11 +164,15 @@ export function MakePacket({ encounter, opened, onClose }: CaseDialogProps) {
       opened={opened}
       title={t('Discharge packet')}
       size="lg"
-      consequence={t('Makes one PDF of the summary of case {{number}}{{results}} and {{count}} files, in this order.', {
-        number: encounter.case_number,
-        results: results ? t(', its laboratory results') : '',
-        count: chosen.length,
-      })}
+      consequence={
+        chosen.length === 0
+          ? t('Makes one PDF of the summary of case {{number}}{{results}}.', { number: encounter.case_number, results: results ? t(' and its laboratory results') : '' })
+          : t('Makes one PDF of the summary of case {{number}}{{results}} and {{count}} files, in this order.', {
+              number: encounter.case_number,
+              results: results ? t(', its laboratory results') : '',
+              count: chosen.length,
+            })
+      }
       label={busy ? t('Making the packet…') : t('Make the packet')}
       busy={busy}
       blocked={tooMany}
