@@ -107,7 +107,7 @@ func (b *Binder) Close() error {
 	info := b.w.reserve()
 	about := "<</Producer(Talaan)/Title " + str(b.title)
 	if !b.at.IsZero() {
-		about += "/CreationDate(" + b.at.UTC().Format("D:20060102150405Z") + ")"
+		about += "/CreationDate(" + b.at.UTC().Format("D:20060102150405+00'00'") + ")"
 	}
 	b.w.object(info, about+">>")
 	if err := b.w.finish(b.root, info); err != nil {
