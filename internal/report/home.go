@@ -12,6 +12,7 @@ import (
 	"talaan/internal/billing"
 	"talaan/internal/encounter"
 	"talaan/internal/httpapi"
+	"talaan/internal/lab"
 	"talaan/internal/sqldb"
 	"talaan/internal/ward"
 )
@@ -20,11 +21,12 @@ import (
 type Reports struct {
 	zone       *time.Location
 	encounters *encounter.Encounters
+	laboratory *lab.Laboratory
 }
 
 // New returns the reports; zone tells when today began.
-func New(zone *time.Location, encounters *encounter.Encounters) *Reports {
-	return &Reports{zone: zone, encounters: encounters}
+func New(zone *time.Location, encounters *encounter.Encounters, laboratory *lab.Laboratory) *Reports {
+	return &Reports{zone: zone, encounters: encounters, laboratory: laboratory}
 }
 
 // Queue is one stage of the flow: how many cases, and those waiting longest.
@@ -97,6 +99,13 @@ func (r *Reports) Home(ctx context.Context, tx *sqldb.Tx) (Home, error) {
 			return h, err
 		}
 		h.Outstanding = &owed
+	}
+	if by.Can(authz.LabRead) && by.Can(authz.LabWrite) {
+		w, err := lab.CountWaiting(ctx, tx)
+		if err != nil {
+			return h, err
+		}
+		h.Laboratory = &LabCount{w.Requested, w.InProgress, w.Urgent}
 	}
 	y, m, d := tx.Now.In(r.zone).Date()
 	h.DoneToday, err = audit.Count(ctx, tx, by.ID, time.Date(y, m, d, 0, 0, 0, 0, r.zone))

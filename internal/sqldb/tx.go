@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -184,6 +185,35 @@ func Insert(ctx context.Context, tx *Tx, table string, row any) (int64, error) {
 		return 0, translate(err)
 	}
 	return res.LastInsertId()
+}
+
+// rowsAtOnce is how many rows one statement inserts: engines limit the
+// placeholders of a statement.
+const rowsAtOnce = 100
+
+// InsertAll adds rows, structs with `db` tags, without their ids.
+func InsertAll[T any](ctx context.Context, tx *Tx, table string, rows []T) error {
+	var names []string
+	var fields []column
+	for _, f := range fieldsOf(reflect.TypeFor[T]()) {
+		if f.name != "id" {
+			names, fields = append(names, f.name), append(fields, f)
+		}
+	}
+	one := "(" + In(len(names)) + ")"
+	for some := range slices.Chunk(rows, rowsAtOnce) {
+		args := make([]any, 0, len(some)*len(names))
+		for _, r := range some {
+			for _, f := range fields {
+				args = append(args, f.value(reflect.ValueOf(r)))
+			}
+		}
+		values := strings.TrimSuffix(strings.Repeat(one+", ", len(some)), ", ")
+		if _, err := tx.Exec(ctx, `INSERT INTO `+table+` (`+strings.Join(names, ", ")+`) VALUES `+values, args...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Update writes every column of row to the row of the same id.

@@ -2110,7 +2110,7 @@ export interface components {
             department_id: number | null;
             title: string;
         };
-        CompleteInputBody: {
+        Completion: {
             albums?: components["schemas"]["AlbumInput"][];
             result_summary: string;
             values?: components["schemas"]["ValueInput"][];
@@ -2759,19 +2759,6 @@ export interface components {
             encounter: components["schemas"]["Encounter"];
             stay: components["schemas"]["Stay"];
         };
-        NewResultInputBody: {
-            albums?: components["schemas"]["AlbumInput"][];
-            /** Format: int64 */
-            encounter_id: number;
-            result_summary: string;
-            /**
-             * Format: int64
-             * @description The service of the price list that is charged for it
-             */
-            service_id?: number;
-            test_type: string;
-            values?: components["schemas"]["ValueInput"][];
-        };
         Note: {
             body: string;
             /** Format: int64 */
@@ -3038,6 +3025,19 @@ export interface components {
         };
         ReasonInputBody: {
             reason: string;
+        };
+        Result: {
+            albums?: components["schemas"]["AlbumInput"][];
+            /** Format: int64 */
+            encounter_id: number;
+            result_summary: string;
+            /**
+             * Format: int64
+             * @description The service of the price list that is charged for it
+             */
+            service_id?: number;
+            test_type: string;
+            values?: components["schemas"]["ValueInput"][];
         };
         RetireInputBody: {
             reason: string;
@@ -8432,7 +8432,7 @@ export interface operations {
                 limit?: number;
                 /** @description Where to go on: the next of the previous answer */
                 cursor?: string;
-                /** @description Laboratory code, patient name in any word order, patient code, or test type */
+                /** @description Laboratory code, patient name in any word order, patient code, case number, or test type */
                 q?: string;
                 patient_id?: number;
                 encounter_id?: number;
@@ -8521,7 +8521,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewResultInputBody"];
+                "application/json": components["schemas"]["Result"];
             };
         };
         responses: {
@@ -9002,7 +9002,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CompleteInputBody"];
+                "application/json": components["schemas"]["Completion"];
             };
         };
         responses: {
