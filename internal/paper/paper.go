@@ -26,8 +26,6 @@ package paper
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"io"
 	"strings"
 	"time"
@@ -178,21 +176,29 @@ func (d *Doc) add(b block) { d.blocks = append(d.blocks, b) }
 
 // Bytes returns the document as a PDF.
 func (d *Doc) Bytes() []byte {
-	var out bytes.Buffer
-	b := Bind(&out, d.title, d.at)
-	b.Doc("", d)
-	_ = b.Close() // memory takes everything
-	return out.Bytes()
+	content, _ := d.made()
+	return content
 }
 
 // File returns the document as a download that the browser shows.
 func (d *Doc) File(name string) httpapi.File {
-	content := d.Bytes()
-	sum := sha256.Sum256(content)
+	content, tag := d.made()
 	return httpapi.File{
-		Name: name, ContentType: ContentType, Tag: hex.EncodeToString(sum[:]), Inline: true,
+		Name: name, ContentType: ContentType, Tag: tag, Inline: true,
 		Open: func(context.Context) (io.ReadSeekCloser, error) { return memory{bytes.NewReader(content)}, nil },
 	}
+}
+
+// made returns the document and a name of exactly these bytes.
+func (d *Doc) made() (content []byte, tag string) {
+	var out bytes.Buffer
+	b := Bind(&out, d.title, d.at)
+	b.Doc("", d)
+	tag, err := b.Close()
+	if err != nil {
+		panic(err) // memory takes everything
+	}
+	return out.Bytes(), tag
 }
 
 // memory is a file that needs no closing.

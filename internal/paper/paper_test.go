@@ -350,7 +350,7 @@ func TestFileIsAnInlineDownload(t *testing.T) {
 	if err != nil || content.Close() != nil || !bytes.Equal(got, statement(paper.A4).Bytes()) {
 		t.Error("the download has other bytes")
 	}
-	if again := statement(paper.A4).File("x"); f.ContentType != "application/pdf" || !f.Inline || f.Name != "statement.pdf" || len(f.Tag) != 64 || again.Tag != f.Tag {
+	if again := statement(paper.A4).File("x"); f.ContentType != "application/pdf" || !f.Inline || f.Name != "statement.pdf" || len(f.Tag) != 32 || again.Tag != f.Tag {
 		t.Errorf("the download is %+v", f)
 	}
 }

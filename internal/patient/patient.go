@@ -4,6 +4,7 @@
 package patient
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -82,6 +83,18 @@ type Brief struct {
 	Status         string `json:"-" db:"status"`
 	AgeWhenUnknown *int64 `json:"-" db:"age_when_unknown"`
 	AgeRecordedOn  string `json:"-" db:"age_recorded_on"`
+}
+
+// AgeAndSex is how papers describe a person: "54, Female"; what is unknown is left out.
+func (b Brief) AgeAndSex() string {
+	var parts []string
+	if b.Age != nil {
+		parts = append(parts, strconv.FormatInt(*b.Age, 10))
+	}
+	if b.Sex != "" {
+		parts = append(parts, b.Sex)
+	}
+	return strings.Join(parts, ", ")
 }
 
 // Statuses of a patient's record.
