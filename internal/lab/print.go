@@ -31,6 +31,7 @@ func (l *Laboratory) RegisterPrint(api *httpapi.API, zone *time.Location) {
 func Paper(house paper.House, l Lab, at time.Time, by string) *paper.Doc {
 	doc := paper.New(paper.A4, house, l.heading())
 	doc.Printed(at, by)
+	doc.About(l.Patient.Known() + ", " + l.Code)
 	doc.Facts(
 		paper.Fact{Label: "Patient", Value: l.Patient.Name},
 		paper.Fact{Label: "Patient code", Value: l.Patient.Code},
@@ -108,7 +109,7 @@ func (f Flag) words() string {
 // valueTable has values that are not normal in bold.
 func valueTable(values []LabValue) paper.Table {
 	t := paper.Table{Columns: []paper.Column{
-		{Head: "Analyte", Share: 1}, {Head: "Value", Right: true}, {Head: "Unit"}, {Head: "Flag"}, {Head: "Reference range"},
+		{Head: "Analyte", Share: 5}, {Head: "Value", Share: 3, Right: true}, {Head: "Unit"}, {Head: "Flag"}, {Head: "Reference range"},
 	}}
 	for _, v := range values {
 		flag := v.Flag.words()

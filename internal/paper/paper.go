@@ -5,6 +5,7 @@
 //
 //	doc := paper.New(paper.A4, house, "Statement of account")
 //	doc.Printed(now.In(zone), "Ana Reyes")
+//	doc.About("Dela Cruz, Juan")
 //	doc.Facts(paper.Fact{Label: "Patient", Value: "Dela Cruz, Juan"}, paper.Fact{Label: "Bill", Value: "B7Q2K9MX"})
 //	doc.Table(paper.Table{
 //		Columns: []paper.Column{{Head: "Service", Share: 1}, {Head: "Amount", Right: true}},
@@ -62,6 +63,7 @@ type Doc struct {
 	size    Size
 	house   House
 	title   string
+	about   string
 	printed string
 	at      time.Time
 	copied  bool
@@ -81,6 +83,9 @@ func (d *Doc) Printed(at time.Time, by string) {
 		d.printed += " by " + by
 	}
 }
+
+// About says whose paper it is, for the head of every further page.
+func (d *Doc) About(whose string) { d.about = whose }
 
 // Copy marks every page as a copy.
 func (d *Doc) Copy() { d.copied = true }

@@ -105,6 +105,7 @@ func TestTablesGoOnWithTheirHead(t *testing.T) {
 		table.Rows = append(table.Rows, paper.Row{Cells: []string{fmt.Sprint("Analyte no. ", i), fmt.Sprint(i)}})
 	}
 	d := paper.New(paper.A4, house, "Result")
+	d.About("Dela Cruz, Juan")
 	d.Table(table)
 	pages := papertest.Text(t, d.Bytes())
 	if len(pages) < 5 || len(pages) > 9 {
@@ -114,6 +115,9 @@ func TestTablesGoOnWithTheirHead(t *testing.T) {
 	for i, p := range pages {
 		if !strings.Contains(p, "Analyte Value") || !strings.Contains(p, fmt.Sprintf("Page %d of %d", i+1, len(pages))) {
 			t.Errorf("page %d says %.200s", i+1, p)
+		}
+		if i > 0 && !strings.Contains(p, "Result  ·  Dela Cruz, Juan") {
+			t.Errorf("page %d does not say whose it is: %.200s", i+1, p)
 		}
 	}
 	at := 0

@@ -97,6 +97,9 @@ func (b Brief) AgeAndSex() string {
 	return strings.Join(parts, ", ")
 }
 
+// Known is how papers name a person on every page: "Dela Cruz, Juan (TE93Z)".
+func (b Brief) Known() string { return b.Name + " (" + b.Code + ")" }
+
 // Statuses of a patient's record.
 const (
 	Active   = "Active"

@@ -219,7 +219,7 @@ func (p *Packets) add(ctx context.Context, b *paper.Binder, c *contents, i int) 
 	if err != nil {
 		return refused(i, f.Name, err)
 	}
-	b.Picture(bookmark, fmt.Sprintf("%s · %s (%s) · %s · file %d of %d", f.Description, f.TestType, f.LabCode, f.Name, i+1, len(c.files)), picture)
+	b.Picture(bookmark, fmt.Sprintf("%s · %s · %s, %s · %s · file %d of %d", c.story.Patient.Known(), f.Description, f.TestType, f.LabCode, f.Name, i+1, len(c.files)), picture)
 	return nil
 }
 

@@ -64,6 +64,7 @@ func (c *contents) summary() *paper.Doc {
 	doc := paper.New(paper.A4, c.house, "Summary of case "+c.story.CaseNumber)
 	doc.Printed(c.at, c.by)
 	s := &c.story
+	doc.About(s.Patient.Known())
 	s.who(doc)
 	s.when(doc, c.at)
 	s.diagnoses(doc)

@@ -22,12 +22,13 @@ import (
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/validate"
 )
 
+func init() { model.ConfigPath = "disable" } // pdfcpu would keep a folder of its own
+
 // Read reads a PDF and checks it strictly.
 func Read(pdf []byte) (*model.Context, error) { return read(pdf, model.ValidationStrict) }
 
 func read(pdf []byte, mode int) (ctx *model.Context, err error) {
 	defer fault.Catch(&err)
-	model.ConfigPath = "disable"
 	conf := model.NewDefaultConfiguration()
 	conf.ValidationMode = mode
 	if ctx, err = pdfcpu.Read(bytes.NewReader(pdf), conf); err != nil {
@@ -219,6 +220,44 @@ func Pictures(t testing.TB, pdf []byte) int {
 	return n
 }
 
+// Dots returns the size of the one picture in the file.
+func Dots(t testing.TB, pdf []byte) (width, height int) {
+	t.Helper()
+	for _, e := range open(t, pdf).Table {
+		if s, ok := e.Object.(types.StreamDict); ok && s.Image() {
+			return *s.IntEntry("Width"), *s.IntEntry("Height")
+		}
+	}
+	t.Fatal("no picture")
+	return 0, 0
+}
+
+var drawnForm = regexp.MustCompile(`(?m)^q (.*) cm (.*) cm /P1 Do Q$`)
+
+// Placed returns where a point of the one picture is on the first page; both are
+// from 0 to 1, from the lower left corner of the picture and of where it is drawn.
+func Placed(t testing.TB, pdf []byte, x, y float64) (px, py float64) {
+	t.Helper()
+	ctx := open(t, pdf)
+	page, _, _, err := ctx.PageDict(1, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	content, err := ctx.PageContent(page, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := drawnForm.FindSubmatch(content)
+	if found == nil {
+		t.Fatalf("no picture in %s", content)
+	}
+	m := make([]float64, 6)
+	for i, s := range strings.Fields(string(found[2])) {
+		m[i] = number(s)
+	}
+	return m[0]*x + m[2]*y + m[4], m[1]*x + m[3]*y + m[5]
+}
+
 // Bookmarks returns the list beside the pages: titles with the page, from 1, that each leads to.
 func Bookmarks(t testing.TB, pdf []byte) []string {
 	t.Helper()
@@ -260,4 +299,49 @@ func Names(t testing.TB, pdf []byte) []string {
 		look(e.Object)
 	}
 	return slices.Sorted(maps.Keys(names))
+}
+
+// Make builds a PDF of objects, numbered from 1; the first is its catalog. An
+// object that begins with "stream " becomes a stream of what follows.
+func Make(objects ...string) []byte {
+	var b bytes.Buffer
+	b.WriteString("%PDF-1.7\n")
+	at := make([]int, len(objects))
+	for i, o := range objects {
+		at[i] = b.Len()
+		if text, ok := strings.CutPrefix(o, "stream "); ok {
+			o = fmt.Sprintf("<</Length %d>>\nstream\n%s\nendstream", len(text), text)
+		}
+		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", i+1, o)
+	}
+	from := b.Len()
+	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(objects)+1)
+	for _, a := range at {
+		fmt.Fprintf(&b, "%010d 00000 n \n", a)
+	}
+	fmt.Fprintf(&b, "trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n", len(objects)+1, from)
+	return b.Bytes()
+}
+
+// Lively is a PDF of two pages, 300 by 400 points and 400 by 300, that runs a
+// script when it is opened, asks for text in a form whose field says "filled in",
+// carries a file, and leads elsewhere.
+func Lively() []byte {
+	return Make(
+		`<</Type/Catalog/Pages 2 0 R/OpenAction 7 0 R/AcroForm<</Fields[8 0 R]/DA(/Helv 0 Tf)>>/Names<</EmbeddedFiles<</Names[(a.txt)10 0 R]>>/JavaScript<</Names[(s)7 0 R]>>>>>>`,
+		`<</Type/Pages/Count 2/Kids[3 0 R 4 0 R]/MediaBox[0 0 300 400]/Resources<</Font<</H 6 0 R>>>>>>`,
+		`<</Type/Page/Parent 2 0 R/Contents 5 0 R/Annots[8 0 R 12 0 R]/AA<</O 7 0 R>>>>`,
+		`<</Type/Page/Parent 2 0 R/Contents 5 0 R/MediaBox[0 0 400 300]/Rotate 90>>`,
+		`stream BT /H 24 Tf 20 200 Td (From elsewhere) Tj ET`,
+		`<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>`,
+		`<</Type/Action/S/JavaScript/JS(app.alert("hello"))>>`,
+		`<</Type/Annot/Subtype/Widget/FT/Tx/T(name)/V(filled in)/Rect[20 20 120 40]/F 4/AP<</N 9 0 R>>/AA<</K 7 0 R>>/P 3 0 R>>`,
+		`<</Type/XObject/Subtype/Form/BBox[0 0 100 20]/Resources<</Font<</H 6 0 R>>>>/Length 38>>
+stream
+BT /H 12 Tf 2 5 Td (filled in) Tj ET  
+endstream`,
+		`<</Type/Filespec/F(a.txt)/EF<</F 11 0 R>>>>`,
+		`stream secret`,
+		`<</Type/Annot/Subtype/Link/Rect[0 0 50 50]/A<</S/URI/URI(http://example.com)>>>>`,
+	)
 }
