@@ -94,9 +94,9 @@ func add(sums []uint32, line []byte, columns []int) {
 func divide(out []byte, sums []uint32, columns []int, lines int) {
 	x := 0
 	for i, end := range columns {
-		n := uint32((end - x) * lines) // #nosec G115 -- a whole picture has fewer pixels than fit
+		n := uint32((end - x) * lines) //nolint:gosec // G115: no picture has that many pixels
 		for c := range 3 {
-			out[4*i+c] = byte((sums[3*i+c] + n/2) / n)
+			out[4*i+c] = byte((sums[3*i+c] + n/2) / n) //nolint:gosec // G115: an average of bytes is one
 		}
 		out[4*i+3] = 0xff
 		x = end

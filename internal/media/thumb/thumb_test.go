@@ -78,7 +78,7 @@ func seen(t testing.TB, img image.Image, x, y float64, want color.NRGBA) {
 	t.Helper()
 	size := img.Bounds().Size()
 	at := image.Pt(int(x*float64(size.X)), int(y*float64(size.Y)))
-	got := color.NRGBAModel.Convert(img.At(at.X, at.Y)).(color.NRGBA) //nolint:forcetypeassert,errcheck // the model's own type
+	got := color.NRGBAModel.Convert(img.At(at.X, at.Y)).(color.NRGBA) //nolint:errcheck // the model's own type
 	near := func(a, b uint8) bool { return max(a, b)-min(a, b) <= 24 }
 	if !near(got.R, want.R) || !near(got.G, want.G) || !near(got.B, want.B) {
 		t.Errorf("%v of %v is %v, not %v", at, size, got, want)
@@ -88,7 +88,7 @@ func seen(t testing.TB, img image.Image, x, y float64, want color.NRGBA) {
 func quartersSeen(t testing.TB, img image.Image, want [4]color.NRGBA) {
 	t.Helper()
 	for i, c := range want {
-		seen(t, img, 0.25+0.5*float64(i%2), 0.25+0.5*float64(i/2), c) //nolint:staticcheck // whole halves on purpose
+		seen(t, img, 0.25+0.5*float64(i%2), 0.25+0.5*float64(i/2), c)
 	}
 }
 
@@ -431,7 +431,9 @@ func TestTurns(t *testing.T) {
 	closed := make(chan error, 1)
 	go func() { closed <- m.Close() }()
 	close(finish)
-	<-busy // made or stopped, as it happened
+	if err := <-busy; errors.Is(err, thumb.ErrUnsupported) { // made or stopped, as it happened
+		t.Errorf("who was at work: %v", err)
+	}
 	talaantest.Must(t, <-closed)
 	if _, err := try(t, m, file, "image/png"); err == nil || errors.Is(err, thumb.ErrUnsupported) {
 		t.Errorf("a closed maker: %v", err)
