@@ -21,7 +21,7 @@ const (
 	// quality is that of the JPEG.
 	quality = 82
 	// pdfIdle is how long what draws PDFs is kept while none come; it holds some
-	// 35 MB, and starts in a tenth of a second.
+	// 35 MB and what the last pages took, and starts in a tenth of a second.
 	pdfIdle = time.Minute
 )
 
