@@ -21,7 +21,7 @@ const (
 	// quality is that of the JPEG.
 	quality = 82
 	// pdfIdle is how long what draws PDFs is kept while none come; it holds some
-	// 35 MB, and starts in a tenth of a second.
+	// 35 MB and what the last pages took, and starts in a tenth of a second.
 	pdfIdle = time.Minute
 )
 
@@ -81,13 +81,16 @@ func (m *Maker) Make(ctx context.Context, f io.ReadSeeker, size int64, contentTy
 // make waits until nobody else is at work, and works.
 func (m *Maker) make(ctx context.Context, f io.ReadSeeker, size int64, of format, isPicture bool) ([]byte, error) {
 	select {
-	case <-m.closed:
-		return nil, errClosed
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	case m.turn <- struct{}{}:
 	}
 	defer func() { <-m.turn }()
+	select {
+	case <-m.closed: // nothing may be started after that
+		return nil, errClosed
+	default:
+	}
 	file := &source{ended: ctx.Err, f: f}
 	defer file.forget()
 	var img image.Image
