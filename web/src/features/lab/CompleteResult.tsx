@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/problem';
 import { type Choices, ClashChoice } from '@/components/ClashChoice';
+import { ConfirmDialog } from '@/components/ConfirmDialog';
 import { FormProblem } from '@/components/FormProblem';
 import { SectionCard } from '@/components/SectionCard';
 import { SubmitButton } from '@/components/SubmitButton';
@@ -49,6 +50,7 @@ function CompleteForm({ lab, test, onClose }: CompleteResultProps & { test: LabT
   const firstField = useFirstField();
   const [base, setBase] = useState(lab);
   const [clash, setClash] = useState<Clash<Lab, LabValues> | null>(null);
+  const [leaving, setLeaving] = useState(false);
   const [choices, setChoices] = useState<Choices>({});
   const form = useForm<ResultValues>({
     initialValues: { result_summary: lab.result_summary, values: lab.values.length === 0 && test !== null ? withTemplate([], test) : rowsOf(lab.values) },
@@ -97,6 +99,7 @@ function CompleteForm({ lab, test, onClose }: CompleteResultProps & { test: LabT
     setClash(null);
     submit({ base: clash.current, values: settled });
   };
+  const unsaved = form.isDirty() || uploads.unsaved;
   const undecided = clash?.fields.some((field) => choices[field] === undefined) ?? false;
 
   return (
@@ -141,13 +144,16 @@ function CompleteForm({ lab, test, onClose }: CompleteResultProps & { test: LabT
           <SubmitButton busy={busy} blocked={undecided}>
             {t('Save the result')}
           </SubmitButton>
-          <Button variant="default" onClick={onClose}>
-            {form.isDirty() || uploads.unsaved ? t('Discard') : t('Cancel')}
+          <Button variant="default" onClick={() => (unsaved ? setLeaving(true) : onClose())}>
+            {t('Cancel')}
           </Button>
           <span className={classes.hint}>{t('Ctrl+Enter saves')}</span>
         </div>
       </form>
-      <UnsavedGuard when={form.isDirty() || uploads.unsaved} />
+      <UnsavedGuard when={unsaved} />
+      <ConfirmDialog opened={leaving} title={t('Leave without saving?')} confirmLabel={t('Leave, discard changes')} cancelLabel={t('Stay here')} danger onConfirm={onClose} onClose={() => setLeaving(false)}>
+        {t('What you typed here has not been saved.')}
+      </ConfirmDialog>
     </>
   );
 }

@@ -52,10 +52,10 @@ function Item({ entry: { file, chosen }, index, count, said, onChoose, onMove }:
         </span>
       </span>
       <span className={classes.moves}>
-        <ActionIcon variant="transparent" aria-label={t('Move {{name}} up', { name: file.name })} disabled={index === 0} onClick={() => onMove(-1)}>
+        <ActionIcon aria-label={t('Move {{name}} up', { name: file.name })} disabled={index === 0} onClick={() => onMove(-1)}>
           <IconArrowUp size={16} />
         </ActionIcon>
-        <ActionIcon variant="transparent" aria-label={t('Move {{name}} down', { name: file.name })} disabled={index === count - 1} onClick={() => onMove(1)}>
+        <ActionIcon aria-label={t('Move {{name}} down', { name: file.name })} disabled={index === count - 1} onClick={() => onMove(1)}>
           <IconArrowDown size={16} />
         </ActionIcon>
       </span>
