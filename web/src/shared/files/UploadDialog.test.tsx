@@ -87,12 +87,12 @@ describe('uploading attachments', () => {
     await user.upload(await files(), [picture('a.png'), picture('b.png')]);
     act(() => line[0]?.store(1));
     act(() => line[1]?.cut());
-    expect(await screen.findByText(/Not sent\. The server does not answer/)).toBeInTheDocument();
+    expect(await screen.findByText(/Not sent: the server did not answer\./)).toBeInTheDocument();
     await user.click(screen.getByRole('button', { name: 'Send b.png again' }));
     expect(line).toHaveLength(3);
     expect(line[2]).toMatchObject({ name: 'b.png', key: line[1]?.key });
     act(() => line[2]?.cut());
-    await screen.findByText(/Not sent\./);
+    await screen.findByText(/Not sent:/);
     act(() => reachable.set(true));
     expect(line, 'the server is back').toHaveLength(4);
     expect(screen.getByText('4 bytes · Sent')).toBeInTheDocument();
