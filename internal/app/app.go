@@ -192,7 +192,9 @@ func (a *App) wire(ctx context.Context, zone *time.Location) error {
 	a.Billing.Register(a.API)
 	a.Encounters.Register(a.API)
 	reports.Register(a.API)
+	report.NewPackets(a.DB, zone, a.Patients, a.Encounters, a.Laboratory, a.Media).Register(a.API)
 	a.Laboratory.Register(a.API)
+	a.Laboratory.RegisterPrint(a.API, zone)
 	a.Media.Register(a.API)
 	a.API.Events(a.hub)
 

@@ -46,6 +46,11 @@ type valueRow struct {
 	LabValue
 }
 
+// selectValuesOf returns the values of several tests, each with its test.
+func selectValuesOf(ctx context.Context, tx *sqldb.Tx, labIDs []int64) ([]valueRow, error) {
+	return sqldb.All[valueRow](ctx, tx, `SELECT `+sqldb.Columns[valueRow]("")+` FROM lab_values WHERE lab_id IN (`+sqldb.In(len(labIDs))+`) ORDER BY lab_id, position`, sqldb.Args(labIDs)...)
+}
+
 // replaceValues writes the values of a test in place of those it had.
 func replaceValues(ctx context.Context, tx *sqldb.Tx, labID int64, values []LabValue) error {
 	if _, err := tx.Exec(ctx, `DELETE FROM lab_values WHERE lab_id = ?`, labID); err != nil {
@@ -61,9 +66,9 @@ func replaceValues(ctx context.Context, tx *sqldb.Tx, labID int64, values []LabV
 	return nil
 }
 
-// selectAlbums returns every album of a test with every file, deleted ones too.
-func selectAlbums(ctx context.Context, tx *sqldb.Tx, labID int64) ([]Album, error) {
-	albums, err := sqldb.All[Album](ctx, tx, `SELECT `+albumColumns+` FROM albums WHERE lab_id = ? ORDER BY id`, labID)
+// selectAlbums returns every album of tests with every file, deleted ones too.
+func selectAlbums(ctx context.Context, tx *sqldb.Tx, labIDs ...int64) ([]Album, error) {
+	albums, err := sqldb.All[Album](ctx, tx, `SELECT `+albumColumns+` FROM albums WHERE lab_id IN (`+sqldb.In(len(labIDs))+`) ORDER BY lab_id, id`, sqldb.Args(labIDs)...)
 	if err != nil || len(albums) == 0 {
 		return albums, err
 	}

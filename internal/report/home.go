@@ -166,7 +166,6 @@ func (r *Reports) Register(api *httpapi.API) {
 		func(ctx context.Context, tx *sqldb.Tx, _ *struct{}) (Home, error) { return r.Home(ctx, tx) })
 	httpapi.Read(api, authz.WardRead, httpapi.Op{ID: "get-ward-board", Method: http.MethodGet, Path: "/ward-board", Summary: "Rooms and beds with who lies in them", Tag: "ward"},
 		func(ctx context.Context, tx *sqldb.Tx, _ *struct{}) (Board, error) { return r.Board(ctx, tx) })
-	httpapi.Produce(api, authz.PacketMake, httpapi.Op{ID: "make-packet", Method: http.MethodPost, Path: "/encounters/{id}/packet", Summary: "One PDF of a case's summary, its results and the chosen files, in that order", Tag: "encounters"}, r.packet)
 	httpapi.Read(api, authz.PatientRead, httpapi.Op{ID: "search", Method: http.MethodGet, Path: "/search", Summary: "Find anything by name or number", Tag: "search"},
 		func(ctx context.Context, tx *sqldb.Tx, in *searchInput) (httpapi.List[Hit], error) {
 			hits, err := r.Search(ctx, tx, in.Q)

@@ -71,7 +71,7 @@ function Figures({ home }: { home: Home }) {
         </Figure>
       )}
       {home.laboratory !== undefined && (
-        <Figure label={t('Laboratory')} link="/labs" detail={home.laboratory.urgent > 0 ? t('tests to do, {{count}} urgent', { count: home.laboratory.urgent }) : t('tests to do')}>
+        <Figure label={t('Laboratory')} link="/labs" detail={home.laboratory.urgent > 0 ? t('to do, {{count}} urgent', { count: home.laboratory.urgent }) : t('tests to do')}>
           {home.laboratory.requested + home.laboratory.in_progress}
         </Figure>
       )}

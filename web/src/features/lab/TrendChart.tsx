@@ -1,3 +1,4 @@
+import { useMediaQuery } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import { formatDate } from '@/lib/time';
 import { flagLooks, isAbnormal } from '@/shared/lab/flags';
@@ -6,7 +7,8 @@ import classes from './TrendChart.module.css';
 
 const sparkSize: Size = { width: 64, height: 20, left: 3, right: 4, top: 2, bottom: 2 };
 const sparkMost = 12;
-const chartSize: Size = { width: 640, height: 260, left: 52, right: 28, top: 20, bottom: 28 };
+const wideSize: Size = { width: 640, height: 260, left: 52, right: 28, top: 20, bottom: 28 };
+const narrowSize: Size = { width: 360, height: 240, left: 44, right: 20, top: 20, bottom: 28 };
 /** More points than this would cover one another's numbers. */
 const mostNumbers = 12;
 
@@ -51,6 +53,7 @@ interface TrendChartProps {
 /** The way of a value through a patient's results, with the reference range as a band. The table beside it says the same. */
 export function TrendChart({ trend, labId }: TrendChartProps) {
   const { t } = useTranslation();
+  const chartSize = useMediaQuery('(max-width: 48em)') ? narrowSize : wideSize;
   const { points, band, low, high } = draw(trend.points, chartSize);
   const first = points[0];
   const last = points.at(-1);

@@ -10,7 +10,8 @@ import { Sparkline } from './TrendChart';
 import { TrendDialog } from './TrendDialog';
 import classes from './ValuesTable.module.css';
 
-const longValue = 16;
+/** Longer words are broken into lines. */
+const long = 16;
 
 interface LineProps {
   value: Lab['values'][number];
@@ -22,21 +23,21 @@ function Line({ value, trend, onTrend }: LineProps) {
   const { t } = useTranslation();
   const critical = value.flag === 'LL' || value.flag === 'HH';
   return (
-    <tr>
-      <td className={classes.analyte}>
+    <tr role="row">
+      <td role="cell" className={classes.analyte}>
         {value.analyte}
         {value.reference_range !== '' && <span className={classes.beneath}>{value.reference_range}</span>}
       </td>
-      <td className={classes.value} data-abnormal={isAbnormal(value.flag) || undefined} data-critical={critical || undefined} data-long={value.value.length > longValue || undefined}>
+      <td role="cell" className={classes.value} data-abnormal={isAbnormal(value.flag) || undefined} data-critical={critical || undefined} data-long={value.value.length > long || undefined}>
         {value.value}
         {value.unit !== '' && <span className={classes.beneath}>{value.unit}</span>}
       </td>
-      <td className={classes.unit}>{value.unit}</td>
-      <td className={classes.range}>{value.reference_range}</td>
-      <td>
+      <td role="cell" className={classes.unit}>{value.unit}</td>
+      <td role="cell" className={classes.range} data-long={value.reference_range.length > long || undefined}>{value.reference_range}</td>
+      <td role="cell">
         <FlagBadge flag={value.flag} />
       </td>
-      <td>
+      <td role="cell">
         {trend !== undefined && trend.points.length > 1 && (
           <UnstyledButton
             className={classes.trend}
@@ -58,24 +59,24 @@ export function ValuesTable({ lab }: { lab: Lab }) {
   const trends = useQuery({ ...trendsQuery(lab.id), enabled: lab.values.some((value) => value.number !== null) }).data;
   return (
     <>
-      <table className={classes.table} aria-label={t('Values')}>
-        <thead>
-          <tr>
-            <th scope="col">{t('Analyte')}</th>
-            <th scope="col" className={classes.value}>
+      <table role="table" className={classes.table} aria-label={t('Values')}>
+        <thead role="rowgroup">
+          <tr role="row">
+            <th role="columnheader" scope="col">{t('Analyte')}</th>
+            <th role="columnheader" scope="col" className={classes.value}>
               {t('Value')}
             </th>
-            <th scope="col" className={classes.unit}>
+            <th role="columnheader" scope="col" className={classes.unit}>
               {t('Unit')}
             </th>
-            <th scope="col" className={classes.range}>
+            <th role="columnheader" scope="col" className={classes.range}>
               {t('Range')}
             </th>
-            <th scope="col">{t('Flag')}</th>
-            <th scope="col">{t('Trend')}</th>
+            <th role="columnheader" scope="col">{t('Flag')}</th>
+            <th role="columnheader" scope="col">{t('Trend')}</th>
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           {lab.values.map((value, index) => (
             <Line key={index} value={value} trend={value.number === null ? undefined : trendOf(trends, value.analyte, value.unit)} onTrend={setOpen} />
           ))}
