@@ -31,7 +31,7 @@ export function stateWords(t: TFunction, { file, state }: FileDraft, limitMegaby
     case 'cancelled':
       return t('Cancelled');
     case 'failed':
-      return t('Not sent. {{why}}', { why: t(state.why) });
+      return state.line ? t('Not sent: the server did not answer.') : t('Not sent. {{why}}', { why: t(state.why) });
     case 'refused':
       if (state.why === 'empty') return t('This file is empty.');
       if (state.why === 'too large') return t('This file is larger than {{limit}} MB.', { limit: limitMegabytes ?? '' });

@@ -2,6 +2,7 @@ const units = ['bytes', 'kB', 'MB', 'GB'] as const;
 
 /** "812 bytes", "1.4 MB", "23 MB": two digits are enough to choose by. */
 export function formatSize(bytes: number): string {
+  if (bytes === 1) return '1 byte';
   let size = bytes;
   let unit = 0;
   while (size >= 1024 && unit < units.length - 1) {

@@ -47,57 +47,53 @@ export function Viewer({ files, at, onOpen, onClose }: ViewerProps) {
   const Stage = stages[lookOf(file.content_type)];
 
   return (
-    <Modal
-      opened
-      fullScreen
-      onClose={onClose}
-      withCloseButton={false}
-      padding={0}
-      zIndex={300}
-      aria-label={t('File {{name}}', { name: file.name })}
-      classNames={{ content: classes.content, body: classes.viewer }}
-    >
-      <header className={classes.head}>
-        <div className={classes.words} aria-live="polite">
-          <span className={classes.name} title={file.name}>
-            <bdi>{file.name}</bdi>
-          </span>
-          <span className={classes.note}>
-            {files.length > 1 && `${t('{{at}} of {{count}}', { at: at + 1, count: files.length })} · `}
-            {formatSize(file.size)}
-          </span>
-        </div>
-        <ActionIcon component="a" href={contentUrl(file.id)} download={file.name} aria-label={t('Download')} title={t('Download')}>
-          <IconDownload size={20} />
-        </ActionIcon>
-        <ActionIcon data-autofocus aria-label={t('Close')} title={t('Close (Esc)')} onClick={onClose}>
-          <IconX size={20} />
-        </ActionIcon>
-      </header>
-      <ToolSlot value={slot}>
-        <Suspense
-          fallback={
-            <div className={classes.stage} aria-busy="true">
-              <Loader aria-label={t('Loading')} />
+    // Put together by hand, because only so the dialog itself takes a name.
+    <Modal.Root opened fullScreen onClose={onClose} padding={0} zIndex={300} classNames={{ content: classes.content, body: classes.viewer }}>
+      <Modal.Content aria-label={t('File {{name}}', { name: file.name })}>
+        <Modal.Body>
+          <header className={classes.head}>
+            <div className={classes.words} aria-live="polite">
+              <span className={classes.name} title={file.name}>
+                <bdi>{file.name}</bdi>
+              </span>
+              <span className={classes.note}>
+                {files.length > 1 && `${t('{{at}} of {{count}}', { at: at + 1, count: files.length })} · `}
+                {formatSize(file.size)}
+              </span>
             </div>
-          }
-        >
-          <Stage key={file.id} file={file} onMove={(by) => open(by < 0 ? before : after)} />
-        </Suspense>
-      </ToolSlot>
-      <footer className={classes.foot}>
-        {files.length > 1 && (
-          <ActionIcon disabled={before === undefined} aria-label={t('Previous file')} title={t('Previous file (←)')} onClick={() => open(before)}>
-            <IconChevronLeft size={22} />
-          </ActionIcon>
-        )}
-        <div ref={setSlot} className={classes.tools} />
-        {files.length > 1 && (
-          <ActionIcon disabled={after === undefined} aria-label={t('Next file')} title={t('Next file (→)')} onClick={() => open(after)}>
-            <IconChevronRight size={22} />
-          </ActionIcon>
-        )}
-      </footer>
-    </Modal>
+            <ActionIcon component="a" href={contentUrl(file.id)} download={file.name} aria-label={t('Download')} title={t('Download')}>
+              <IconDownload size={20} />
+            </ActionIcon>
+            <ActionIcon data-autofocus aria-label={t('Close')} title={t('Close (Esc)')} onClick={onClose}>
+              <IconX size={20} />
+            </ActionIcon>
+          </header>
+          <ToolSlot value={slot}>
+            <Suspense
+              fallback={
+                <div className={classes.stage} aria-busy="true">
+                  <Loader aria-label={t('Loading')} />
+                </div>
+              }
+            >
+              <Stage key={file.id} file={file} onMove={(by) => open(by < 0 ? before : after)} />
+            </Suspense>
+          </ToolSlot>
+          <footer className={classes.foot}>
+            {files.length > 1 && (
+              <ActionIcon disabled={before === undefined} aria-label={t('Previous file')} title={t('Previous file (←)')} onClick={() => open(before)}>
+                <IconChevronLeft size={22} />
+              </ActionIcon>
+            )}
+            <div ref={setSlot} className={classes.tools} />
+            {files.length > 1 && (
+              <ActionIcon disabled={after === undefined} aria-label={t('Next file')} title={t('Next file (→)')} onClick={() => open(after)}>
+                <IconChevronRight size={22} />
+              </ActionIcon>
+            )}
+          </footer>
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
