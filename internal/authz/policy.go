@@ -77,7 +77,15 @@ const (
 	ChargeReverse Permission = "charge:reverse"
 	PaymentTake   Permission = "payment:take"
 	PaymentVoid   Permission = "payment:void"
+	PaymentRefund Permission = "payment:refund"
+	PaymentPrint  Permission = "payment:print"
 	BillFinalize  Permission = "bill:finalize"
+
+	PromissoryWrite Permission = "promissory-note:write"
+	ReceivableRead  Permission = "receivable:read"
+	ShiftRead       Permission = "shift:read"
+	ShiftKeep       Permission = "shift:keep"
+	ShiftCloseAny   Permission = "shift:close-any"
 
 	DepartmentRead  Permission = "department:read"
 	DepartmentWrite Permission = "department:write"
@@ -154,8 +162,16 @@ var policy = []Rule{
 	{ChargeLate, "Charge services after the discharge, until the bill is final", []Role{Teller}},
 	{ChargeReverse, "Reverse a charge, with a reason", []Role{Teller}},
 	{PaymentTake, "Take cash payments", []Role{Teller}},
-	{PaymentVoid, "Void a payment, with a reason", []Role{Teller}},
+	{PaymentVoid, "Void a payment on the day it was taken, with a reason", []Role{Teller}},
+	{PaymentRefund, "Refund a payment, or what is left of a deposit, with a reason", []Role{Teller}},
+	{PaymentPrint, "Print receipts and their copies", []Role{Teller}},
 	{BillFinalize, "Issue the final bill", []Role{Teller}},
+
+	{PromissoryWrite, "Take and cancel promissory notes", []Role{Teller}},
+	{ReceivableRead, "See promissory notes and what is owed on them", []Role{Teller}},
+	{ShiftRead, "See cash shifts and the day's cash report", []Role{Teller}},
+	{ShiftKeep, "Open and close one's own cash shift", []Role{Teller}},
+	{ShiftCloseAny, "Close a shift that another teller left open", nil},
 
 	{DepartmentRead, "See departments", staff},
 	{DepartmentWrite, "Change departments", nil},

@@ -25,10 +25,18 @@ const (
 	StayCharge    = "stay"
 )
 
-// Kinds of ledger entries for money received.
+// Kinds of ledger entries for money received and given back.
 const (
 	Received = "payment"
 	Void     = "void"
+	Refund   = "refund"
+)
+
+// What cash is paid for.
+const (
+	Deposit    = "deposit"    // before the final bill
+	ForBill    = "bill"       // of a final bill
+	Receivable = "receivable" // of a final bill whose rest is promised
 )
 
 // Charge is one line of a bill.
@@ -59,19 +67,26 @@ type Charge struct {
 	MeteredStayID *int64 `json:"-" db:"metered_stay_id"` // UNIQUE: one charge per stay
 }
 
-// Payment is cash taken at the window, or the contra entry that voids it.
+// Payment is cash taken at the window, the contra entry that voids it, or cash
+// given back.
 type Payment struct {
 	ID            int64          `json:"id" db:"id"`
 	BillID        int64          `json:"bill_id" db:"bill_id"`
-	Kind          string         `json:"kind" db:"kind" enum:"payment,void"`
-	Amount        money.Centavos `json:"amount" db:"amount" doc:"Negative on the entry that voids a payment"`
+	Kind          string         `json:"kind" db:"kind" enum:"payment,void,refund"`
+	Purpose       string         `json:"purpose" db:"purpose" enum:"deposit,bill,receivable" doc:"What it was paid for: a deposit before the final bill, a final bill, or one whose rest is promised"`
+	Amount        money.Centavos `json:"amount" db:"amount" doc:"Negative when cash was given back"`
 	Tendered      money.Centavos `json:"tendered" db:"tendered" doc:"Cash handed over"`
 	Change        money.Centavos `json:"change" db:"change_given" doc:"Cash handed back"`
-	Payer         string         `json:"payer" db:"payer"`
+	Payer         string         `json:"payer" db:"payer" doc:"Who paid; on a refund, who received it"`
 	ReceiptNumber *int64         `json:"receipt_number" db:"receipt_number" doc:"In one series without gaps"`
+	VoucherNumber *int64         `json:"voucher_number" db:"voucher_number" doc:"Of a refund, in a series of its own"`
 	VoidsID       *int64         `json:"voids_id" db:"voids_id" doc:"The payment that this entry voids"`
+	RefundsID     *int64         `json:"refunds_id" db:"refunds_id" doc:"The payment that this entry gives back; null when it gives back what a deposit leaves over"`
 	Voided        bool           `json:"voided" doc:"An entry voids this payment"`
-	Reason        string         `json:"reason" db:"reason" doc:"Why it was voided"`
+	Refunded      money.Centavos `json:"refunded" doc:"How much of this payment was given back"`
+	Prints        int64          `json:"prints" doc:"How often it was put on paper; the first is the original"`
+	Reason        string         `json:"reason" db:"reason" doc:"Why it was voided or refunded"`
+	ShiftID       *int64         `json:"shift_id" db:"shift_id" doc:"The shift whose drawer the cash entered or left; null only before shifts were kept"`
 	TakenAt       time.Time      `json:"taken_at" db:"taken_at"`
 	TakenBy       int64          `json:"taken_by" db:"taken_by"`
 	TakenName     string         `json:"taken_by_name"`
@@ -110,6 +125,7 @@ type Summary struct {
 	TotalPaid      money.Centavos `json:"total_paid"`
 	Balance        money.Centavos `json:"balance" doc:"Due less paid; negative when a deposit exceeds what is due"`
 	Final          bool           `json:"final" doc:"Issued; no further charges"`
+	Secured        bool           `json:"secured" doc:"A promissory note covers the balance: the patient can leave"`
 	CreatedAt      time.Time      `json:"created_at"`
 	CareEndedAt    *time.Time     `json:"care_ended_at" doc:"When the patient was discharged"`
 	FinalizedAt    *time.Time     `json:"finalized_at"`
@@ -122,6 +138,8 @@ type Bill struct {
 	Version  int64     `json:"version"`
 	Charges  []Charge  `json:"charges"`
 	Payments []Payment `json:"payments"`
+
+	PromissoryNotes []PromissoryNote `json:"promissory_notes"`
 }
 
 // statusOf derives a bill's status from its ledger.
@@ -136,13 +154,13 @@ func statusOf(due, paid money.Centavos, final bool) string {
 	}
 }
 
-// settled reports whether nothing remains to be done for a bill: nothing owed,
-// and nothing of a deposit left to be refunded.
-func (s *Summary) settled() bool { return s.Final && s.Balance == 0 }
+// settled reports whether nothing keeps the patient: nothing is owed that is
+// not promised, and nothing of a deposit is left to be refunded.
+func (s *Summary) settled() bool { return s.Final && (s.Balance == 0 || s.Secured) }
 
 // summarise derives the totals of a bill from its ledger at the moment now.
 func summarise(h head, charges []Charge, payments []Payment, now time.Time) Bill {
-	reversed, voided := map[int64]bool{}, map[int64]bool{}
+	reversed, voided, refunded := map[int64]bool{}, map[int64]bool{}, map[int64]money.Centavos{}
 	b := Bill{Version: h.Version, Charges: charges, Payments: payments, Summary: Summary{
 		ID: h.ID, Code: h.Code, EncounterID: h.EncounterID, CaseNumber: h.CaseNumber, CreatedAt: h.CreatedAt,
 		CareEndedAt: h.CareEndedAt, FinalizedAt: h.FinalizedAt, Final: h.FinalizedAt != nil,
@@ -164,9 +182,13 @@ func summarise(h head, charges []Charge, payments []Payment, now time.Time) Bill
 		if p.VoidsID != nil {
 			voided[*p.VoidsID] = true
 		}
+		if p.RefundsID != nil {
+			refunded[*p.RefundsID] -= p.Amount
+		}
 	}
 	for i := range payments {
-		payments[i].Voided = voided[payments[i].ID]
+		p := &payments[i]
+		p.Voided, p.Refunded = voided[p.ID], refunded[p.ID]
 	}
 	b.TotalDue = b.TotalCharges - b.TotalDiscounts - b.TotalCoverage
 	b.Balance = b.TotalDue - b.TotalPaid

@@ -47,22 +47,6 @@ type reverseInput struct {
 	}
 }
 
-type payInput struct {
-	httpapi.ByID
-	Body struct {
-		Amount   money.Centavos  `json:"amount" doc:"What is paid of the bill"`
-		Tendered *money.Centavos `json:"tendered,omitempty" doc:"Cash handed over; the amount when not sent"`
-		Payer    string          `json:"payer,omitempty" maxLength:"160" doc:"The patient when not sent"`
-	}
-}
-
-type voidInput struct {
-	httpapi.ByID
-	Body struct {
-		Reason string `json:"reason" minLength:"1" maxLength:"1000"`
-	}
-}
-
 // Register adds the operations on services, bills and payments.
 func (b *Billing) Register(api *httpapi.API) {
 	op := func(id, method, path, summary string, status int) httpapi.Op {
@@ -83,22 +67,11 @@ func (b *Billing) Register(api *httpapi.API) {
 		func(ctx context.Context, tx *sqldb.Tx, in *reverseInput) (Charge, error) {
 			return b.Reverse(ctx, tx, in.ID, in.ChargeID, in.Body.Reason)
 		})
-	httpapi.Act(api, authz.PaymentTake, op("take-payment", http.MethodPost, "/bills/{id}/payments", "Take cash", http.StatusCreated),
-		func(ctx context.Context, tx *sqldb.Tx, in *payInput) (Payment, error) {
-			tendered := in.Body.Amount
-			if in.Body.Tendered != nil {
-				tendered = *in.Body.Tendered
-			}
-			return b.Pay(ctx, tx, in.ID, in.Body.Amount, tendered, in.Body.Payer)
-		})
-	httpapi.Act(api, authz.PaymentVoid, op("void-payment", http.MethodPost, "/payments/{id}/void", "Void a payment, with a reason", http.StatusCreated),
-		func(ctx context.Context, tx *sqldb.Tx, in *voidInput) (Payment, error) {
-			return b.VoidPayment(ctx, tx, in.ID, in.Body.Reason)
-		})
 	httpapi.Act(api, authz.BillFinalize, op("finalize-bill", http.MethodPost, "/bills/{id}/finalize", "Issue the final bill", http.StatusOK),
 		func(ctx context.Context, tx *sqldb.Tx, in *httpapi.ByID) (Bill, error) {
 			return b.Finalize(ctx, tx, in.ID)
 		})
+	b.registerCounter(api)
 }
 
 func listServices(ctx context.Context, tx *sqldb.Tx, in *listServicesInput) (httpapi.List[Service], error) {
@@ -130,6 +103,10 @@ func (b *Billing) list(ctx context.Context, tx *sqldb.Tx, in *listInput) (httpap
 	if err != nil {
 		return httpapi.List[Summary]{}, err
 	}
+	notes, err := b.notesOfBills(ctx, tx, rows)
+	if err != nil {
+		return httpapi.List[Summary]{}, err
+	}
 	out := make([]Summary, len(rows))
 	for i, h := range rows {
 		out[i] = Summary{
@@ -137,6 +114,7 @@ func (b *Billing) list(ctx context.Context, tx *sqldb.Tx, in *listInput) (httpap
 			TotalCharges: h.TotalCharges, TotalDue: h.TotalCharges, TotalPaid: h.TotalPaid, Balance: h.TotalCharges - h.TotalPaid,
 			Final: h.FinalizedAt != nil, CreatedAt: h.CreatedAt, CareEndedAt: h.CareEndedAt, FinalizedAt: h.FinalizedAt,
 		}
+		out[i].Secured = secures(notes[h.ID], out[i].Balance)
 	}
 	return httpapi.NewList(out, in.Limit, func(s Summary) any { return s.ID })
 }

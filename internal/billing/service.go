@@ -28,6 +28,7 @@ type Billing struct {
 	log      *slog.Logger
 	random   io.Reader
 	unit     time.Duration
+	zone     *time.Location
 	patients *patient.Patients
 
 	// Settled is told, in the same transaction, when a final bill becomes
@@ -36,10 +37,10 @@ type Billing struct {
 }
 
 // New returns the billing office. unit is the bed meter's, normally an hour;
-// random makes bill codes.
-func New(db *sqldb.DB, log *slog.Logger, random io.Reader, unit time.Duration, patients *patient.Patients) *Billing {
+// zone is the hospital's, for days; random makes bill codes.
+func New(db *sqldb.DB, log *slog.Logger, random io.Reader, unit time.Duration, zone *time.Location, patients *patient.Patients) *Billing {
 	return &Billing{
-		db: db, log: log, random: random, unit: unit, patients: patients,
+		db: db, log: log, random: random, unit: unit, zone: zone, patients: patients,
 		Settled: func(context.Context, *sqldb.Tx, int64, bool) error { return nil },
 	}
 }
@@ -94,6 +95,10 @@ func (b *Billing) Get(ctx context.Context, tx *sqldb.Tx, id int64) (Bill, error)
 		return Bill{}, err
 	}
 	bill := summarise(h, charges, payments, tx.Now)
+	if bill.PromissoryNotes, err = b.notesOf(ctx, tx, id, bill.Balance); err != nil {
+		return bill, err
+	}
+	bill.Secured = secures(bill.PromissoryNotes, bill.Balance)
 	return bill, b.describe(ctx, tx, h.PatientID, &bill)
 }
 
@@ -129,10 +134,12 @@ func (b *Billing) describe(ctx context.Context, tx *sqldb.Tx, patientID int64, b
 			c.Category = categories[*c.ServiceID]
 		}
 	}
+	prints, err := selectPrints(ctx, tx, bill.ID)
 	for i := range bill.Payments {
-		bill.Payments[i].TakenName = names[bill.Payments[i].TakenBy]
+		p := &bill.Payments[i]
+		p.TakenName, p.Prints = names[p.TakenBy], prints[p.ID]
 	}
-	return nil
+	return err
 }
 
 // lock makes the bill wait-free for this act alone and returns it as it stands.

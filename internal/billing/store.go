@@ -72,6 +72,9 @@ func updateTotals(ctx context.Context, tx *sqldb.Tx, billIDs []any) error {
 	return err
 }
 
+// balanceSQL is what is left to pay of bills b, as of the last ledger entry or tick.
+const balanceSQL = `(b.total_charges - b.total_paid)`
+
 // listQuery chooses bills for the list.
 type listQuery struct {
 	status   string

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"talaan/internal/billing"
 	"talaan/internal/encounter"
 	"talaan/internal/httpapi"
 	"talaan/internal/money"
@@ -332,7 +333,7 @@ func (k *caseMaker) pay(ctx context.Context) error {
 		if amount < 0 || amount > b.Balance {
 			amount = b.Balance
 		}
-		_, err = k.Billing.Pay(ctx, tx, k.billID, amount, roundUp(amount), "")
+		_, err = k.Billing.Pay(ctx, tx, k.billID, billing.Cash{Amount: amount, Tendered: roundUp(amount)})
 		return err
 	})
 }

@@ -20,11 +20,18 @@ import (
 type Reports struct {
 	zone       *time.Location
 	encounters *encounter.Encounters
+	billing    *billing.Billing
+
+	// PendingLabs counts the tests of a case that have no result yet.
+	PendingLabs func(ctx context.Context, tx *sqldb.Tx, encounterID int64) (int64, error)
 }
 
 // New returns the reports; zone tells when today began.
-func New(zone *time.Location, encounters *encounter.Encounters) *Reports {
-	return &Reports{zone: zone, encounters: encounters}
+func New(zone *time.Location, encounters *encounter.Encounters, bills *billing.Billing) *Reports {
+	return &Reports{
+		zone: zone, encounters: encounters, billing: bills,
+		PendingLabs: func(context.Context, *sqldb.Tx, int64) (int64, error) { return 0, nil },
+	}
 }
 
 // Queue is one stage of the flow: how many cases, and those waiting longest.
@@ -157,6 +164,10 @@ func (r *Reports) Register(api *httpapi.API) {
 		func(ctx context.Context, tx *sqldb.Tx, _ *struct{}) (Home, error) { return r.Home(ctx, tx) })
 	httpapi.Read(api, authz.WardRead, httpapi.Op{ID: "get-ward-board", Method: http.MethodGet, Path: "/ward-board", Summary: "Rooms and beds with who lies in them", Tag: "ward"},
 		func(ctx context.Context, tx *sqldb.Tx, _ *struct{}) (Board, error) { return r.Board(ctx, tx) })
+	httpapi.Read(api, authz.EncounterRead, httpapi.Op{ID: "get-checklist", Method: http.MethodGet, Path: "/encounters/{id}/checklist", Summary: "What is left to do before the patient leaves, and who does it", Tag: "encounters"},
+		func(ctx context.Context, tx *sqldb.Tx, in *httpapi.ByID) (Checklist, error) {
+			return r.Checklist(ctx, tx, in.ID)
+		})
 	httpapi.Produce(api, authz.PacketMake, httpapi.Op{ID: "make-packet", Method: http.MethodPost, Path: "/encounters/{id}/packet", Summary: "One PDF of a case's summary, its results and the chosen files, in that order", Tag: "encounters"}, r.packet)
 	httpapi.Read(api, authz.PatientRead, httpapi.Op{ID: "search", Method: http.MethodGet, Path: "/search", Summary: "Find anything by name or number", Tag: "search"},
 		func(ctx context.Context, tx *sqldb.Tx, in *searchInput) (httpapi.List[Hit], error) {

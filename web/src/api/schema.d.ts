@@ -256,6 +256,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bills/{id}/promissory-notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a promissory note for what is left of a final bill
+         * @description Permission: promissory-note:write.
+         */
+        post: operations["promise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bills/{id}/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give back what a deposit leaves over
+         * @description Permission: payment:refund.
+         */
+        post: operations["refund-credit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bills/{id}/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The statement of account as PDF
+         * @description Permission: bill:read.
+         */
+        get: operations["draw-statement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cash-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All cash of one day, by shift and purpose
+         * @description Permission: shift:read.
+         */
+        get: operations["get-cash-report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cash-report/print": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All cash of one day as PDF
+         * @description Permission: shift:read.
+         */
+        get: operations["draw-cash-report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/check-ins": {
         parameters: {
             query?: never;
@@ -386,6 +486,26 @@ export interface paths {
          * @description Permission: encounter:cancel.
          */
         post: operations["cancel-encounter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/encounters/{id}/checklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is left to do before the patient leaves, and who does it
+         * @description Permission: encounter:read.
+         */
+        get: operations["get-checklist"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -826,10 +946,38 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change the hospital's name, address or phone
+         * Change the hospital's name, address and what stands on its papers
          * @description Permission: hospital:write.
          */
         patch: operations["change-hospital"];
+        trace?: never;
+    };
+    "/api/v1/hospital/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The hospital's logo
+         * @description Permission: public.
+         */
+        get: operations["get-logo"];
+        /**
+         * Set the hospital's logo
+         * @description Permission: hospital:write.
+         */
+        put: operations["put-logo"];
+        post?: never;
+        /**
+         * Take the hospital's logo away
+         * @description Permission: hospital:write.
+         */
+        delete: operations["delete-logo"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/icd-codes": {
@@ -1328,6 +1476,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/payments/{id}/prints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record that a receipt is printed: the first is the original, each further one a copy
+         * @description Permission: payment:print.
+         */
+        post: operations["print-receipt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/{id}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A receipt or a refund voucher as PDF
+         * @description Permission: payment:print.
+         */
+        get: operations["draw-receipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/{id}/refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a payment back, or a part of it, with a reason
+         * @description Permission: payment:refund.
+         */
+        post: operations["refund-payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/payments/{id}/void": {
         parameters: {
             query?: never;
@@ -1338,7 +1546,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Void a payment, with a reason
+         * Void a payment of today, with a reason
          * @description Permission: payment:void.
          */
         post: operations["void-payment"];
@@ -1360,6 +1568,106 @@ export interface paths {
          * @description Permission: physician:read.
          */
         get: operations["list-physicians"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/promissory-notes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One promissory note
+         * @description Permission: receivable:read.
+         */
+        get: operations["get-promissory-note"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/promissory-notes/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a promissory note, with a reason
+         * @description Permission: promissory-note:write.
+         */
+        post: operations["cancel-promissory-note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/promissory-notes/{id}/print": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A promissory note as PDF
+         * @description Permission: receivable:read.
+         */
+        get: operations["draw-promissory-note"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receivables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Promissory notes, by due date
+         * @description Permission: receivable:read.
+         */
+        get: operations["list-receivables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receivables/totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is owed on promissory notes
+         * @description Permission: receivable:read.
+         */
+        get: operations["get-receivable-totals"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1571,6 +1879,130 @@ export interface paths {
          * @description Permission: signed-in.
          */
         delete: operations["end-my-session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shifts, newest first
+         * @description Permission: shift:read.
+         */
+        get: operations["list-shifts"];
+        put?: never;
+        /**
+         * Open one's shift with counted cash
+         * @description Permission: shift:keep.
+         */
+        post: operations["open-shift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shifts/current": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The caller's open shift
+         * @description Permission: shift:keep.
+         */
+        get: operations["get-current-shift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shifts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One shift with all that went through its drawer
+         * @description Permission: shift:read.
+         */
+        get: operations["get-shift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shifts/{id}/cash-moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring cash to one's drawer or take it out, for no bill
+         * @description Permission: shift:keep.
+         */
+        post: operations["move-cash"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shifts/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a shift with the count of its drawer
+         * @description Permission: shift:keep.
+         */
+        post: operations["close-shift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shifts/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A shift's report as PDF
+         * @description Permission: shift:read.
+         */
+        get: operations["draw-shift-report"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1813,6 +2245,9 @@ export interface components {
             id: number;
             patient: components["schemas"]["Brief"];
             payments: components["schemas"]["Payment"][];
+            promissory_notes: components["schemas"]["PromissoryNote"][];
+            /** @description A promissory note covers the balance: the patient can leave */
+            secured: boolean;
             /** @enum {string} */
             status: "Unpaid" | "Partial" | "Paid" | "Cancelled";
             /**
@@ -1925,6 +2360,67 @@ export interface components {
              * @description Pixels; 0 when it is no picture
              */
             width: number;
+        };
+        CashEntry: {
+            /**
+             * @description Negative when cash was given back
+             * @example 1234.50
+             */
+            amount: string;
+            bill_code: string;
+            /** Format: int64 */
+            bill_id: number;
+            /** Format: int64 */
+            id: number;
+            /** @enum {string} */
+            kind: "payment" | "void" | "refund";
+            payer: string;
+            /** @enum {string} */
+            purpose: "deposit" | "bill" | "receivable";
+            reason: string;
+            /**
+             * Format: int64
+             * @description Of the payment that it took or voided
+             */
+            receipt_number: number | null;
+            /** Format: int64 */
+            shift_id: number | null;
+            /** Format: date-time */
+            taken_at: string;
+            /** Format: int64 */
+            taken_by: number;
+            taken_by_name: string;
+            /** Format: int64 */
+            voucher_number: number | null;
+        };
+        CashMove: {
+            /**
+             * @description Negative when it left the drawer
+             * @example 1234.50
+             */
+            amount: string;
+            /** Format: int64 */
+            id: number;
+            /** Format: date-time */
+            moved_at: string;
+            /** Format: int64 */
+            moved_by: number;
+            moved_by_name: string;
+            reason: string;
+            /** Format: int64 */
+            shift_id: number;
+        };
+        CashReport: {
+            /** @description The ledger's part by what was paid for */
+            by_purpose: components["schemas"]["UseTakings"][];
+            cash_moves: components["schemas"]["CashMove"][];
+            /** Format: date */
+            date: string;
+            /** @description Voids and refunds */
+            given_back: components["schemas"]["CashEntry"][];
+            /** @description What went through each drawer that day */
+            shifts: components["schemas"]["ShiftTakings"][];
+            total: components["schemas"]["DayTakings"];
         };
         Change: {
             after?: unknown;
@@ -2101,6 +2597,33 @@ export interface components {
                 suffix?: string;
             };
         };
+        CheckItem: {
+            /** @description How to close it, or why it is closed */
+            detail: string;
+            done: boolean;
+            /** @enum {string} */
+            key: "care" | "discharge" | "meter" | "laboratory" | "final_bill" | "settlement" | "refund";
+            /** @description The patient leaves after it; the others can follow */
+            needed: boolean;
+            title: string;
+            /** @description The roles that close it */
+            who: string;
+        };
+        Checklist: {
+            /** Format: int64 */
+            bill_id: number | null;
+            /** Format: int64 */
+            encounter_id: number;
+            items: components["schemas"]["CheckItem"][];
+            /** @description Every item that is needed is done */
+            may_leave: boolean;
+        };
+        CloseShiftInputBody: {
+            /** @description How many of each note and coin are in the drawer */
+            counts: components["schemas"]["Counts"];
+            /** @description Required when the drawer is over or short */
+            note?: string;
+        };
         Code: {
             code: string;
             /**
@@ -2133,6 +2656,79 @@ export interface components {
             /** @description Why the physician may be of another department than the ICD-10 code's */
             override_reason?: string;
             principal_diagnosis?: string;
+        };
+        Counts: {
+            /** Format: int64 */
+            1?: number;
+            /** Format: int64 */
+            5?: number;
+            /** Format: int64 */
+            10?: number;
+            /** Format: int64 */
+            20?: number;
+            /** Format: int64 */
+            50?: number;
+            /** Format: int64 */
+            100?: number;
+            /** Format: int64 */
+            200?: number;
+            /** Format: int64 */
+            500?: number;
+            /** Format: int64 */
+            1000?: number;
+            /** Format: int64 */
+            0.01?: number;
+            /** Format: int64 */
+            0.05?: number;
+            /** Format: int64 */
+            "0.10"?: number;
+            /** Format: int64 */
+            0.25?: number;
+        };
+        CurrentShift: {
+            /** @description Null when the caller has none */
+            shift: components["schemas"]["ShiftPage"];
+        };
+        DayTakings: {
+            /**
+             * @description Brought to the drawer for no bill
+             * @example 1234.50
+             */
+            cash_in: string;
+            /**
+             * @description Taken from the drawer for no bill, such as to the bank
+             * @example 1234.50
+             */
+            cash_out: string;
+            /** Format: int64 */
+            first_receipt: number | null;
+            /** Format: int64 */
+            last_receipt: number | null;
+            /**
+             * @description Payments less voids and refunds, and cash in less cash out
+             * @example 1234.50
+             */
+            net: string;
+            /**
+             * @description Taken, voided payments included
+             * @example 1234.50
+             */
+            payments: string;
+            /**
+             * Format: int64
+             * @description How many receipts were given
+             */
+            receipts: number;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            refunds: string;
+            /**
+             * @description Given back for voided payments
+             * @example 1234.50
+             */
+            voids: string;
         };
         Department: {
             description: string;
@@ -2410,11 +3006,17 @@ export interface components {
              * @description How long one unit of a bed stay is
              */
             billing_unit_seconds: number;
+            /** @description Names the present logo; blank when there is none */
+            logo_sha256: string;
             name: string;
             phone: string;
             program_version: string;
+            /** @description Last lines of a receipt */
+            receipt_footer: string;
             /** @description IANA name of the zone the hospital's days follow */
             timezone: string;
+            /** @description Taxpayer identification number, as printed on receipts */
+            tin: string;
             /**
              * Format: int64
              * @description Raised by every change of the fields
@@ -2669,6 +3271,11 @@ export interface components {
             /** @description Pass it as cursor to get the next items; null at the end */
             next: string | null;
         };
+        ListPromisedBill: {
+            items: components["schemas"]["PromisedBill"][];
+            /** @description Pass it as cursor to get the next items; null at the end */
+            next: string | null;
+        };
         ListRoom: {
             items: components["schemas"]["Room"][];
             /** @description Pass it as cursor to get the next items; null at the end */
@@ -2676,6 +3283,11 @@ export interface components {
         };
         ListService: {
             items: components["schemas"]["Service"][];
+            /** @description Pass it as cursor to get the next items; null at the end */
+            next: string | null;
+        };
+        ListShift: {
+            items: components["schemas"]["Shift"][];
             /** @description Pass it as cursor to get the next items; null at the end */
             next: string | null;
         };
@@ -2708,6 +3320,10 @@ export interface components {
             items: components["schemas"]["Vitals"][];
             /** @description Pass it as cursor to get the next items; null at the end */
             next: string | null;
+        };
+        LogoInputBody: {
+            /** @description A PNG or JPEG picture of at most 200 kB, in base64 */
+            content: string;
         };
         Mapping: {
             /** Format: int64 */
@@ -2758,6 +3374,17 @@ export interface components {
         Move: {
             encounter: components["schemas"]["Encounter"];
             stay: components["schemas"]["Stay"];
+        };
+        MoveInputBody: {
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            amount: string;
+            /** @enum {string} */
+            direction: "in" | "out";
+            /** @description Such as change from the bank */
+            reason: string;
         };
         NewResultInputBody: {
             albums?: components["schemas"]["AlbumInput"][];
@@ -2835,6 +3462,20 @@ export interface components {
             last_used_at: string;
             user_agent: string;
         };
+        Opening: {
+            /** @description The same by denomination */
+            counts?: components["schemas"]["Counts"];
+            /**
+             * @description Cash in the drawer; what the counts add up to when not sent
+             * @example 1234.50
+             */
+            opening_cash?: string;
+            /**
+             * Format: int64
+             * @description The closed shift whose drawer is taken over: its counted cash is the opening cash
+             */
+            taken_over_id?: number;
+        };
         Owed: {
             /**
              * @description Amount in Philippine pesos with two decimal places.
@@ -2848,6 +3489,28 @@ export interface components {
             awaiting_final: number;
             /** Format: int64 */
             bills: number;
+        };
+        Owing: {
+            /**
+             * @description What is still owed on them
+             * @example 1234.50
+             */
+            amount: string;
+            /**
+             * Format: int64
+             * @description Notes that are not settled
+             */
+            notes: number;
+            /**
+             * Format: int64
+             * @description Of these, notes that are overdue
+             */
+            overdue: number;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            overdue_amount: string;
         };
         PacketInputBody: {
             /** @description Files of the case's tests, in the order in which they shall stand; pictures and PDFs only */
@@ -2937,6 +3600,11 @@ export interface components {
              * @example 1234.50
              */
             amount: string;
+            /**
+             * @description The balance that the teller saw; another present balance is answered 409 with the bill as current
+             * @example 1234.50
+             */
+            expected_balance?: string;
             /** @description The patient when not sent */
             payer?: string;
             /**
@@ -2947,7 +3615,7 @@ export interface components {
         };
         Payment: {
             /**
-             * @description Negative on the entry that voids a payment
+             * @description Negative when cash was given back
              * @example 1234.50
              */
             amount: string;
@@ -2961,15 +3629,41 @@ export interface components {
             /** Format: int64 */
             id: number;
             /** @enum {string} */
-            kind: "payment" | "void";
+            kind: "payment" | "void" | "refund";
+            /** @description Who paid; on a refund, who received it */
             payer: string;
-            /** @description Why it was voided */
+            /**
+             * Format: int64
+             * @description How often it was put on paper; the first is the original
+             */
+            prints: number;
+            /**
+             * @description What it was paid for: a deposit before the final bill, a final bill, or one whose rest is promised
+             * @enum {string}
+             */
+            purpose: "deposit" | "bill" | "receivable";
+            /** @description Why it was voided or refunded */
             reason: string;
             /**
              * Format: int64
              * @description In one series without gaps
              */
             receipt_number: number | null;
+            /**
+             * @description How much of this payment was given back
+             * @example 1234.50
+             */
+            refunded: string;
+            /**
+             * Format: int64
+             * @description The payment that this entry gives back; null when it gives back what a deposit leaves over
+             */
+            refunds_id: number | null;
+            /**
+             * Format: int64
+             * @description The shift whose drawer the cash entered or left; null only before shifts were kept
+             */
+            shift_id: number | null;
             /** Format: date-time */
             taken_at: string;
             /** Format: int64 */
@@ -2987,6 +3681,11 @@ export interface components {
              * @description The payment that this entry voids
              */
             voids_id: number | null;
+            /**
+             * Format: int64
+             * @description Of a refund, in a series of its own
+             */
+            voucher_number: number | null;
         };
         Point: {
             /** Format: date-time */
@@ -3007,6 +3706,22 @@ export interface components {
             roles: string[];
             sentence: string;
         };
+        Print: {
+            /**
+             * Format: int64
+             * @description 0 for the original; a copy says COPY and this number
+             */
+            copy: number;
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            payment_id: number;
+            /** Format: date-time */
+            printed_at: string;
+            /** Format: int64 */
+            printed_by: number;
+            printed_by_name: string;
+        };
         Problem: {
             /** @description The record as it stands now, when an edit was stale */
             current?: unknown;
@@ -3023,6 +3738,138 @@ export interface components {
             /** @description The status in words */
             title: string;
         };
+        PromisedBill: {
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            amount: string;
+            /**
+             * @description What is still owed on it; 0.00 when cancelled
+             * @example 1234.50
+             */
+            balance: string;
+            bill_code: string;
+            /** Format: int64 */
+            bill_id: number;
+            cancel_reason: string;
+            /** Format: date-time */
+            cancelled_at: string | null;
+            /** Format: int64 */
+            cancelled_by: number | null;
+            case_number: string;
+            co_maker_address: string;
+            co_maker_contact: string;
+            co_maker_name: string;
+            /**
+             * Format: int64
+             * @description 0 when it is not overdue
+             */
+            days_overdue: number;
+            due_date: string;
+            /** Format: int64 */
+            encounter_id: number;
+            /** Format: int64 */
+            id: number;
+            maker_address: string;
+            maker_contact: string;
+            maker_name: string;
+            /**
+             * Format: int64
+             * @description In a series of its own
+             */
+            number: number;
+            /**
+             * @description Of its amount
+             * @example 1234.50
+             */
+            paid: string;
+            patient: components["schemas"]["Brief"];
+            reason: string;
+            relationship: string;
+            /** Format: date-time */
+            signed_at: string;
+            /** Format: int64 */
+            signed_by: number;
+            signed_by_name: string;
+            /** @enum {string} */
+            status: "open" | "overdue" | "settled" | "cancelled";
+            /** Format: int64 */
+            version: number;
+        };
+        PromissoryFields: {
+            /**
+             * @description The balance when not sent; less when the rest is paid now
+             * @example 1234.50
+             */
+            amount?: string;
+            co_maker_address?: string;
+            co_maker_contact?: string;
+            /** @description Who answers for it beside the maker */
+            co_maker_name: string;
+            /**
+             * Format: date
+             * @description Today or later, within two years
+             */
+            due_date: string;
+            maker_address?: string;
+            maker_contact?: string;
+            /** @description Who promises to pay */
+            maker_name: string;
+            /** @description Why it is not paid now */
+            reason?: string;
+            /** @description Of the maker to the patient */
+            relationship?: string;
+        };
+        PromissoryNote: {
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            amount: string;
+            /**
+             * @description What is still owed on it; 0.00 when cancelled
+             * @example 1234.50
+             */
+            balance: string;
+            /** Format: int64 */
+            bill_id: number;
+            cancel_reason: string;
+            /** Format: date-time */
+            cancelled_at: string | null;
+            /** Format: int64 */
+            cancelled_by: number | null;
+            co_maker_address: string;
+            co_maker_contact: string;
+            co_maker_name: string;
+            due_date: string;
+            /** Format: int64 */
+            id: number;
+            maker_address: string;
+            maker_contact: string;
+            maker_name: string;
+            /**
+             * Format: int64
+             * @description In a series of its own
+             */
+            number: number;
+            /**
+             * @description Of its amount
+             * @example 1234.50
+             */
+            paid: string;
+            reason: string;
+            relationship: string;
+            /** Format: date-time */
+            signed_at: string;
+            /** Format: int64 */
+            signed_by: number;
+            signed_by_name: string;
+            /** @enum {string} */
+            status: "open" | "overdue" | "settled" | "cancelled";
+            /** Format: int64 */
+            version: number;
+        };
         Queue: {
             /** Format: int64 */
             count: number;
@@ -3037,6 +3884,16 @@ export interface components {
             status: "Pending" | "Ready_for_Coding" | "Admitted" | "Outpatient";
         };
         ReasonInputBody: {
+            reason: string;
+        };
+        RefundInputBody: {
+            /**
+             * @description All that can be given back when not sent
+             * @example 1234.50
+             */
+            amount?: string;
+            /** @description Who receives it; the payer, or the patient, when not sent */
+            payee?: string;
             reason: string;
         };
         RetireInputBody: {
@@ -3096,6 +3953,249 @@ export interface components {
             token: string;
             user: components["schemas"]["Me"];
         };
+        Shift: {
+            /**
+             * @description Brought to the drawer for no bill
+             * @example 1234.50
+             */
+            cash_in: string;
+            /**
+             * @description Taken from the drawer for no bill, such as to the bank
+             * @example 1234.50
+             */
+            cash_out: string;
+            /** Format: date-time */
+            closed_at: string | null;
+            /** Format: int64 */
+            closed_by: number | null;
+            closed_by_name: string;
+            /** @description Why the drawer was over or short */
+            closing_note: string;
+            /**
+             * @description Null while open
+             * @example 1234.50
+             */
+            counted_cash: string;
+            /**
+             * @description What the drawer must hold: opening cash and all that went through it since
+             * @example 1234.50
+             */
+            expected_cash: string;
+            /** Format: int64 */
+            first_receipt: number | null;
+            /**
+             * Format: int64
+             * @description The shift that began with this one's counted cash
+             */
+            handed_to_id: number | null;
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            last_receipt: number | null;
+            open: boolean;
+            /** Format: date-time */
+            opened_at: string;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            opening_cash: string;
+            /**
+             * @description Counted less expected cash; negative when some is missing; null while open
+             * @example 1234.50
+             */
+            over_short: string;
+            /**
+             * @description Taken, voided payments included
+             * @example 1234.50
+             */
+            payments: string;
+            /**
+             * Format: int64
+             * @description How many receipts were given
+             */
+            receipts: number;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            refunds: string;
+            /**
+             * Format: int64
+             * @description The shift whose counted cash this one began with
+             */
+            taken_over_id: number | null;
+            /** Format: int64 */
+            teller_id: number;
+            teller_name: string;
+            /** Format: int64 */
+            version: number;
+            /**
+             * @description Given back for voided payments
+             * @example 1234.50
+             */
+            voids: string;
+        };
+        ShiftPage: {
+            /**
+             * @description Brought to the drawer for no bill
+             * @example 1234.50
+             */
+            cash_in: string;
+            cash_moves: components["schemas"]["CashMove"][];
+            /**
+             * @description Taken from the drawer for no bill, such as to the bank
+             * @example 1234.50
+             */
+            cash_out: string;
+            /** Format: date-time */
+            closed_at: string | null;
+            /** Format: int64 */
+            closed_by: number | null;
+            closed_by_name: string;
+            closing_counts: components["schemas"]["Counts"];
+            /** @description Why the drawer was over or short */
+            closing_note: string;
+            /**
+             * @description Null while open
+             * @example 1234.50
+             */
+            counted_cash: string;
+            /** @description Payments, voids and refunds, in order */
+            entries: components["schemas"]["CashEntry"][];
+            /**
+             * @description What the drawer must hold: opening cash and all that went through it since
+             * @example 1234.50
+             */
+            expected_cash: string;
+            /** Format: int64 */
+            first_receipt: number | null;
+            /**
+             * Format: int64
+             * @description The shift that began with this one's counted cash
+             */
+            handed_to_id: number | null;
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            last_receipt: number | null;
+            open: boolean;
+            /** Format: date-time */
+            opened_at: string;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            opening_cash: string;
+            /** @description Empty when only the amount was given */
+            opening_counts: components["schemas"]["Counts"];
+            /**
+             * @description Counted less expected cash; negative when some is missing; null while open
+             * @example 1234.50
+             */
+            over_short: string;
+            /**
+             * @description Taken, voided payments included
+             * @example 1234.50
+             */
+            payments: string;
+            /**
+             * Format: int64
+             * @description How many receipts were given
+             */
+            receipts: number;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            refunds: string;
+            /**
+             * Format: int64
+             * @description The shift whose counted cash this one began with
+             */
+            taken_over_id: number | null;
+            /** Format: int64 */
+            teller_id: number;
+            teller_name: string;
+            /** Format: int64 */
+            version: number;
+            /**
+             * @description Given back for voided payments
+             * @example 1234.50
+             */
+            voids: string;
+        };
+        ShiftTakings: {
+            /**
+             * @description Brought to the drawer for no bill
+             * @example 1234.50
+             */
+            cash_in: string;
+            /**
+             * @description Taken from the drawer for no bill, such as to the bank
+             * @example 1234.50
+             */
+            cash_out: string;
+            /**
+             * Format: date-time
+             * @description Null while open
+             */
+            closed_at: string | null;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            counted_cash: string;
+            /** Format: int64 */
+            first_receipt: number | null;
+            /** Format: int64 */
+            last_receipt: number | null;
+            /**
+             * @description Payments less voids and refunds, and cash in less cash out
+             * @example 1234.50
+             */
+            net: string;
+            /** Format: date-time */
+            opened_at: string | null;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            opening_cash: string;
+            /**
+             * @description Of the whole shift, once it is closed
+             * @example 1234.50
+             */
+            over_short: string;
+            /**
+             * @description Taken, voided payments included
+             * @example 1234.50
+             */
+            payments: string;
+            /**
+             * Format: int64
+             * @description How many receipts were given
+             */
+            receipts: number;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            refunds: string;
+            /**
+             * Format: int64
+             * @description Null for entries from before shifts were kept
+             */
+            shift_id: number | null;
+            /** Format: int64 */
+            teller_id: number | null;
+            teller_name: string;
+            /**
+             * @description Given back for voided payments
+             * @example 1234.50
+             */
+            voids: string;
+        };
         SignInInputBody: {
             /** Format: password */
             password: string;
@@ -3150,6 +4250,8 @@ export interface components {
             /** Format: int64 */
             id: number;
             patient: components["schemas"]["Brief"];
+            /** @description A promissory note covers the balance: the patient can leave */
+            secured: boolean;
             /** @enum {string} */
             status: "Unpaid" | "Partial" | "Paid" | "Cancelled";
             /**
@@ -3224,6 +4326,49 @@ export interface components {
         };
         UploadedAlbumsInputBody: {
             albums: components["schemas"]["AlbumInput"][];
+        };
+        UseTakings: {
+            /**
+             * @description Brought to the drawer for no bill
+             * @example 1234.50
+             */
+            cash_in: string;
+            /**
+             * @description Taken from the drawer for no bill, such as to the bank
+             * @example 1234.50
+             */
+            cash_out: string;
+            /** Format: int64 */
+            first_receipt: number | null;
+            /** Format: int64 */
+            last_receipt: number | null;
+            /**
+             * @description Payments less voids and refunds, and cash in less cash out
+             * @example 1234.50
+             */
+            net: string;
+            /**
+             * @description Taken, voided payments included
+             * @example 1234.50
+             */
+            payments: string;
+            /** @enum {string} */
+            purpose: "deposit" | "bill" | "receivable";
+            /**
+             * Format: int64
+             * @description How many receipts were given
+             */
+            receipts: number;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            refunds: string;
+            /**
+             * @description Given back for voided payments
+             * @example 1234.50
+             */
+            voids: string;
         };
         User: {
             /** @description Inactive users cannot sign in */
@@ -4682,6 +5827,429 @@ export interface operations {
             };
         };
     };
+    promise: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text unique to this form. Sending it again gives the first answer and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The record's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromissoryFields"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromissoryNote"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "refund-credit": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text unique to this form. Sending it again gives the first answer and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The record's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payment"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "draw-statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The record's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The asked range of it */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-cash-report": {
+        parameters: {
+            query?: {
+                /** @description A day of the hospital; today when not given */
+                date?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CashReport"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "draw-cash-report": {
+        parameters: {
+            query?: {
+                /** @description A day of the hospital; today when not given */
+                date?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The asked range of it */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "check-in": {
         parameters: {
             query?: never;
@@ -5554,6 +7122,85 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-checklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The record's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checklist"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7709,6 +9356,10 @@ export interface operations {
                     address?: string;
                     name?: string;
                     phone?: string;
+                    /** @description Last lines of a receipt */
+                    receipt_footer?: string;
+                    /** @description Taxpayer identification number, as printed on receipts */
+                    tin?: string;
                     /**
                      * Format: int64
                      * @description The version that was read; an older one than the present is refused with 409.
@@ -7717,6 +9368,218 @@ export interface operations {
                 };
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hospital"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The asked range of it */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogoInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hospital"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
@@ -10633,6 +12496,283 @@ export interface operations {
             };
         };
     };
+    "print-receipt": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text unique to this form. Sending it again gives the first answer and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The record's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Print"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "draw-receipt": {
+        parameters: {
+            query?: {
+                /** @description An 80 mm roll or A5 */
+                format?: "roll" | "a5";
+                /** @description Id of the recorded print; without it the paper is marked as a copy for view */
+                print?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The record's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The asked range of it */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "refund-payment": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text unique to this form. Sending it again gives the first answer and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The record's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payment"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "void-payment": {
         parameters: {
             query?: never;
@@ -10750,6 +12890,409 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListDoctor"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-promissory-note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The record's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromissoryNote"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cancel-promissory-note": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text unique to this form. Sending it again gives the first answer and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The record's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoidInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromissoryNote"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "draw-promissory-note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The record's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The asked range of it */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-receivables": {
+        parameters: {
+            query?: {
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description Where to go on: the next of the previous answer */
+                cursor?: string;
+                /** @description Patient's name, code or phone, bill code, case number, or maker */
+                q?: string;
+                /** @description open is all that is still owed, overdue included; all notes when not given */
+                status?: "open" | "overdue" | "settled" | "cancelled";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPromisedBill"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-receivable-totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Owing"];
                 };
             };
             /** @description Bad Request */
@@ -12088,6 +14631,588 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-shifts": {
+        parameters: {
+            query?: {
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description Where to go on: the next of the previous answer */
+                cursor?: string;
+                teller_id?: number;
+                /** @description Only open shifts */
+                open?: boolean;
+                /** @description Only shifts opened on this day of the hospital */
+                date?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListShift"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "open-shift": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text unique to this form. Sending it again gives the first answer and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Opening"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shift"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-current-shift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurrentShift"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-shift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The record's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "move-cash": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text unique to this form. Sending it again gives the first answer and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The record's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CashMove"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "close-shift": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text unique to this form. Sending it again gives the first answer and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The record's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseShiftInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shift"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "draw-shift-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The record's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The asked range of it */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

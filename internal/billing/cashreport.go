@@ -1,0 +1,148 @@
+package billing
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"talaan/internal/money"
+	"talaan/internal/sqldb"
+)
+
+// CashReport is all cash of one hospital day. Every part is a sum over the same
+// ledger entries, so the parts add up to the whole.
+type CashReport struct {
+	Date   string         `json:"date" format:"date"`
+	Total  DayTakings     `json:"total"`
+	Shifts []ShiftTakings `json:"shifts" doc:"What went through each drawer that day"`
+	Uses   []UseTakings   `json:"by_purpose" doc:"The ledger's part by what was paid for"`
+
+	GivenBack []CashEntry `json:"given_back" doc:"Voids and refunds"`
+	Moves     []CashMove  `json:"cash_moves"`
+}
+
+// DayTakings is what went through drawers in a day, and by how much they grew.
+type DayTakings struct {
+	Takings
+	Net money.Centavos `json:"net" doc:"Payments less voids and refunds, and cash in less cash out"`
+}
+
+// ShiftTakings is a shift's part of a day.
+type ShiftTakings struct {
+	DayTakings
+	ShiftID     *int64          `json:"shift_id" doc:"Null for entries from before shifts were kept"`
+	TellerID    *int64          `json:"teller_id"`
+	TellerName  string          `json:"teller_name"`
+	OpenedAt    *time.Time      `json:"opened_at"`
+	ClosedAt    *time.Time      `json:"closed_at" doc:"Null while open"`
+	OpeningCash *money.Centavos `json:"opening_cash"`
+	CountedCash *money.Centavos `json:"counted_cash"`
+	OverShort   *money.Centavos `json:"over_short" doc:"Of the whole shift, once it is closed"`
+}
+
+// UseTakings is a day's entries of one purpose.
+type UseTakings struct {
+	DayTakings
+	Purpose string `json:"purpose" enum:"deposit,bill,receivable"`
+}
+
+// dayReport builds the report of a day out of its sums and the shifts they
+// belong to.
+func dayReport(date string, sums []takingsRow, shifts map[int64]Shift) CashReport {
+	r := CashReport{Date: date, Shifts: []ShiftTakings{}, Uses: []UseTakings{{Purpose: Deposit}, {Purpose: ForBill}, {Purpose: Receivable}}}
+	for _, s := range sums {
+		r.Total.add(s)
+		r.shift(s.ShiftID, shifts).add(s)
+		for i := range r.Uses {
+			if r.Uses[i].Purpose == s.Purpose {
+				r.Uses[i].add(s)
+			}
+		}
+	}
+	r.Total.Net = r.Total.net()
+	for i := range r.Shifts {
+		r.Shifts[i].Net = r.Shifts[i].net()
+	}
+	for i := range r.Uses {
+		r.Uses[i].Net = r.Uses[i].net()
+	}
+	slices.SortFunc(r.Shifts, func(a, b ShiftTakings) int { return int(idOf(a.ShiftID) - idOf(b.ShiftID)) })
+	return r
+}
+
+// shift returns the report's part for a shift, made when it is not there.
+func (r *CashReport) shift(id *int64, shifts map[int64]Shift) *ShiftTakings {
+	for i := range r.Shifts {
+		if idOf(r.Shifts[i].ShiftID) == idOf(id) {
+			return &r.Shifts[i]
+		}
+	}
+	t := ShiftTakings{ShiftID: id}
+	if s, ok := shifts[idOf(id)]; ok {
+		t.TellerID, t.TellerName, t.OpenedAt, t.ClosedAt = &s.TellerID, s.TellerName, &s.OpenedAt, s.ClosedAt
+		t.OpeningCash, t.CountedCash, t.OverShort = &s.OpeningCash, s.CountedCash, s.OverShort
+	}
+	r.Shifts = append(r.Shifts, t)
+	return &r.Shifts[len(r.Shifts)-1]
+}
+
+func idOf(id *int64) int64 {
+	if id == nil {
+		return 0
+	}
+	return *id
+}
+
+// Day returns the report of a hospital day, YYYY-MM-DD; today when blank.
+func (b *Billing) Day(ctx context.Context, tx *sqldb.Tx, date string) (CashReport, error) {
+	if date == "" {
+		date = b.day(tx.Now)
+	}
+	from, to, err := b.span(date)
+	if err != nil {
+		return CashReport{}, err
+	}
+	sums, err := selectTakings(ctx, tx, `at >= ? AND at < ?`, from, to)
+	if err != nil {
+		return CashReport{}, err
+	}
+	shifts, err := shiftsOf(ctx, tx, sums, from, to)
+	if err != nil {
+		return CashReport{}, err
+	}
+	r := dayReport(date, sums, shifts)
+	for id := range shifts { // also those through whose drawer nothing went
+		r.shift(&id, shifts)
+	}
+	slices.SortFunc(r.Shifts, func(a, b ShiftTakings) int { return int(idOf(a.ShiftID) - idOf(b.ShiftID)) })
+	if r.GivenBack, err = selectEntries(ctx, tx, `p.taken_at >= ? AND p.taken_at < ? AND p.kind <> ?`, from, to, Received); err != nil {
+		return r, err
+	}
+	r.Moves, err = selectMoves(ctx, tx, `moved_at >= ? AND moved_at < ?`, from, to)
+	return r, err
+}
+
+// shiftsOf returns the shifts that the sums belong to, and those opened in the day.
+func shiftsOf(ctx context.Context, tx *sqldb.Tx, sums []takingsRow, from, to time.Time) (map[int64]Shift, error) {
+	cond, args := `opened_at >= ? AND opened_at < ?`, []any{from, to}
+	ids := []int64{}
+	for _, s := range sums {
+		if s.ShiftID != nil {
+			ids = append(ids, *s.ShiftID)
+		}
+	}
+	if len(ids) > 0 {
+		cond += ` OR id IN (` + sqldb.In(len(ids)) + `)`
+		args = append(args, sqldb.Args(ids)...)
+	}
+	rows, err := sqldb.All[ShiftHead](ctx, tx, `SELECT `+shiftColumns+` FROM shifts WHERE `+cond, args...)
+	if err != nil {
+		return nil, err
+	}
+	list, err := views(ctx, tx, rows)
+	out := make(map[int64]Shift, len(list))
+	for _, s := range list {
+		out[s.ID] = s
+	}
+	return out, err
+}
