@@ -38,6 +38,21 @@ func requests(h *talaantest.Hospital) []request {
 	charge := h.Client("nurse").Post(inCare.BillPath("/charges"), body{"service_id": service}).Expect(http.StatusCreated).Int("id")
 	payment := h.Client("teller").Post(inCare.BillPath("/payments"), body{"amount": "1.00"}).Expect(http.StatusCreated).Int("id")
 	gone := h.Outpatient().Discharge()
+	refunded := h.Client("teller").Post(inCare.BillPath("/payments"), body{"amount": "5.00"}).Expect(http.StatusCreated).Int("id")
+	owing := func() *talaantest.Case {
+		c := h.Outpatient()
+		h.Client("nurse").Post(c.BillPath("/charges"), body{"service_id": service, "quantity": 1}).Expect(http.StatusCreated)
+		return c.Discharge().FinalBill()
+	}
+	promise := body{
+		"amount": "100.00", "due_date": "2026-07-15", "maker_name": "Ana Cruz", "relationship": "daughter", "maker_address": "Cebu", "maker_contact": "1",
+		"co_maker_name": "Jose Cruz", "co_maker_address": "Cebu", "co_maker_contact": "2", "reason": "Waits for the salary",
+	}
+	note := h.Client("teller").Post(owing().BillPath("/promissory-notes"), promise).Expect(http.StatusCreated).Int("id")
+	shift := h.Client("teller").Get("/shifts/current").Expect(http.StatusOK).Int("shift.id")
+	left := h.Outpatient()
+	h.Client("teller").Post(left.BillPath("/payments"), body{"amount": "50.00"}).Expect(http.StatusCreated)
+	counts := body{"1000": 1, "500": 1, "200": 1, "100": 1, "50": 1, "20": 1, "10": 1, "5": 1, "1": 1, "0.25": 1, "0.10": 1, "0.05": 1, "0.01": 1}
 	room := made("/rooms", body{"name": "Ward 9", "hourly_rate": "30.00"})
 	patient := body{
 		"family_name": "Santos", "given_name": "Ana", "middle_name": "Cruz", "suffix": "Jr.", "date_of_birth": "2000-02-29", "age_when_unknown": 26, "sex": "Female", "civil_status": "Single",
@@ -71,8 +86,16 @@ func requests(h *talaantest.Hospital) []request {
 		{"add-charge", "nurse", inCare.BillPath("/charges"), body{"service_id": service, "quantity": 2}},
 		{"reverse-charge", "teller", fmt.Sprintf("%s/charges/%d/reverse", inCare.BillPath(""), charge), reason},
 		{"take-payment", "teller", inCare.BillPath("/payments"), body{"amount": "1.00", "tendered": "5.00", "payer": "Jose"}},
+		{"refund-payment", "teller", u("/payments/%d/refund", refunded), body{"amount": "1.00", "payee": "Jose", "reason": "Because"}},
+		{"refund-credit", "teller", left.BillPath("/refunds"), body{"amount": "1.00", "payee": "Jose", "reason": "Because"}},
+		{"print-receipt", "teller", u("/payments/%d/prints", refunded), nil},
+		{"promise", "teller", owing().BillPath("/promissory-notes"), promise},
+		{"cancel-promissory-note", "teller", u("/promissory-notes/%d/cancel", note), reason},
+		{"open-shift", "admin", "/shifts", body{"opening_cash": "1886.41", "counts": counts}},
+		{"move-cash", "teller", u("/shifts/%d/cash-moves", shift), body{"direction": "in", "amount": "20.00", "reason": "Change from the bank"}},
 		{"void-payment", "teller", u("/payments/%d/void", payment), reason},
 		{"finalize-bill", "teller", gone.BillPath("/finalize"), nil},
+		{"close-shift", "teller", u("/shifts/%d/close", shift), body{"counts": counts, "note": "Counted in a hurry"}},
 		{"create-departments", "admin", "/departments", body{"name": "Radiology", "description": "X", "is_default": false}},
 		{"change-departments", "admin", u("/departments/%d", medicine), body{"version": 1, "name": "Medicine", "description": "X", "is_default": true}},
 		{"create-rooms", "admin", "/rooms", body{"name": "Ward 10", "ward": "West", "hourly_rate": "12.50"}},
@@ -85,7 +108,7 @@ func requests(h *talaantest.Hospital) []request {
 		{"change-icd-mappings", "admin", u("/icd-mappings/%d", made("/icd-mappings", body{"icd_code": "J", "department_id": medicine})), body{"version": 1, "icd_code": "J1", "department_id": medicine, "description": "Lungs"}},
 		{"create-users", "admin", "/users", user("newcomer", medicine)},
 		{"change-users", "admin", u("/users/%d", h.User("surgeon").ID), with(user("cutter", medicine), body{"version": 1})},
-		{"change-hospital", "admin", "/hospital", body{"version": 0, "name": "Mabuhay", "address": "Manila", "phone": "1"}},
+		{"change-hospital", "admin", "/hospital", body{"version": 0, "name": "Mabuhay", "address": "Manila", "phone": "1", "tin": "123", "receipt_footer": "Thank you"}},
 		{"first-run", "admin", "/first-run", body{"hospital_name": "Mabuhay", "given_name": "Ana", "family_name": "Cruz", "user_id": "first", "password": talaantest.Password}},
 		{"sign-in", "admin", "/sessions", body{"user_id": "doctor", "password": talaantest.Password}},
 	}
@@ -168,7 +191,7 @@ func census(t *testing.T, h *talaantest.Hospital) map[string]int64 {
 				return err
 			}
 		}
-		for _, name := range []string{"patients", "encounters", "bills", "rooms", "beds", "services", "departments", "users", "icd_mappings"} {
+		for _, name := range []string{"patients", "encounters", "bills", "rooms", "beds", "services", "departments", "users", "icd_mappings", "shifts", "promissory_notes"} {
 			if out[name+" versions"], err = sqldb.One[int64](ctx, tx, `SELECT SUM(version) FROM `+name); err != nil {
 				return err
 			}
@@ -293,6 +316,19 @@ func TestImpossibleValues(t *testing.T) {
 			{"add-charge", "service_id", []any{0, -1, 999999, 9223372036854775807}},
 			{"take-payment", "amount", append(money, "0.00", "0")},
 			{"take-payment", "tendered", append(money, "0.99")},
+			{"refund-payment", "amount", append(money, "0.00", "5.01")},
+			{"refund-credit", "amount", append(money, "0.00", "50.01")},
+			{"promise", "amount", append(money, "0.00", "120.01")},
+			{"promise", "due_date", []any{"", "2026-06-14", "2026-02-30", "15/07/2026", "2030-01-01", "tomorrow"}},
+			{"promise", "maker_name", []any{"", " "}},
+			{"promise", "co_maker_name", []any{"", " "}},
+			{"move-cash", "amount", append(money, "0.00")},
+			{"move-cash", "direction", []any{"", "sideways"}},
+			{"move-cash", "reason", []any{"", " "}},
+			{"open-shift", "opening_cash", money},
+			{"open-shift", "taken_over_id", []any{0, -1, 999999}},
+			{"close-shift", "counts.1000", []any{-1, 1.5, 1000001}},
+			{"close-shift", "note", []any{"", " "}},
 			{"create-rooms", "hourly_rate", money},
 			{"create-rooms", "name", []any{"", " ", "!!!"}},
 			{"create-services", "price", money},

@@ -2,6 +2,7 @@ package billing
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -46,46 +47,41 @@ type UseTakings struct {
 	Purpose string `json:"purpose" enum:"deposit,bill,receivable"`
 }
 
-// dayReport builds the report of a day out of its sums and the shifts they
-// belong to.
+// dayReport builds the report of a day out of its sums and its shifts, among
+// which are all that the sums belong to.
 func dayReport(date string, sums []takingsRow, shifts map[int64]Shift) CashReport {
 	r := CashReport{Date: date, Shifts: []ShiftTakings{}, Uses: []UseTakings{{Purpose: Deposit}, {Purpose: ForBill}, {Purpose: Receivable}}}
+	drawers := map[int64]*ShiftTakings{}
+	for id, s := range shifts {
+		drawers[id] = &ShiftTakings{
+			ShiftID: &s.ID, TellerID: &s.TellerID, TellerName: s.TellerName, OpenedAt: &s.OpenedAt, ClosedAt: s.ClosedAt,
+			OpeningCash: &s.OpeningCash, CountedCash: s.CountedCash, OverShort: s.OverShort,
+		}
+	}
 	for _, s := range sums {
+		if drawers[idOf(s.ShiftID)] == nil {
+			drawers[idOf(s.ShiftID)] = &ShiftTakings{ShiftID: s.ShiftID}
+		}
+		drawers[idOf(s.ShiftID)].add(s)
 		r.Total.add(s)
-		r.shift(s.ShiftID, shifts).add(s)
 		for i := range r.Uses {
 			if r.Uses[i].Purpose == s.Purpose {
 				r.Uses[i].add(s)
 			}
 		}
 	}
-	r.Total.Net = r.Total.net()
-	for i := range r.Shifts {
-		r.Shifts[i].Net = r.Shifts[i].net()
+	for _, id := range slices.Sorted(maps.Keys(drawers)) {
+		drawers[id].Net = drawers[id].net()
+		r.Shifts = append(r.Shifts, *drawers[id])
 	}
+	r.Total.Net = r.Total.net()
 	for i := range r.Uses {
 		r.Uses[i].Net = r.Uses[i].net()
 	}
-	slices.SortFunc(r.Shifts, func(a, b ShiftTakings) int { return int(idOf(a.ShiftID) - idOf(b.ShiftID)) })
 	return r
 }
 
-// shift returns the report's part for a shift, made when it is not there.
-func (r *CashReport) shift(id *int64, shifts map[int64]Shift) *ShiftTakings {
-	for i := range r.Shifts {
-		if idOf(r.Shifts[i].ShiftID) == idOf(id) {
-			return &r.Shifts[i]
-		}
-	}
-	t := ShiftTakings{ShiftID: id}
-	if s, ok := shifts[idOf(id)]; ok {
-		t.TellerID, t.TellerName, t.OpenedAt, t.ClosedAt = &s.TellerID, s.TellerName, &s.OpenedAt, s.ClosedAt
-		t.OpeningCash, t.CountedCash, t.OverShort = &s.OpeningCash, s.CountedCash, s.OverShort
-	}
-	r.Shifts = append(r.Shifts, t)
-	return &r.Shifts[len(r.Shifts)-1]
-}
-
+// idOf is an id, or 0 for none.
 func idOf(id *int64) int64 {
 	if id == nil {
 		return 0
@@ -111,10 +107,6 @@ func (b *Billing) Day(ctx context.Context, tx *sqldb.Tx, date string) (CashRepor
 		return CashReport{}, err
 	}
 	r := dayReport(date, sums, shifts)
-	for id := range shifts { // also those through whose drawer nothing went
-		r.shift(&id, shifts)
-	}
-	slices.SortFunc(r.Shifts, func(a, b ShiftTakings) int { return int(idOf(a.ShiftID) - idOf(b.ShiftID)) })
 	if r.GivenBack, err = selectEntries(ctx, tx, `p.taken_at >= ? AND p.taken_at < ? AND p.kind <> ?`, from, to, Received); err != nil {
 		return r, err
 	}

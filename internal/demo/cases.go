@@ -47,6 +47,8 @@ type course struct {
 	back  bool           // was sent back once, or is back now
 	paid  money.Centavos // of the final bill; -1 for all
 	final bool
+
+	promised bool // a promissory note covers the balance
 }
 
 var courses = func() []course {
@@ -60,7 +62,8 @@ var courses = func() []course {
 	add(5, course{stage: encounter.Outpatient})
 	add(5, course{stage: encounter.Discharged, final: true, paid: -1})
 	add(2, course{stage: encounter.Discharged, final: true, paid: 200000})
-	add(2, course{stage: encounter.Discharged, final: true})
+	add(1, course{stage: encounter.Discharged, final: true})
+	add(1, course{stage: encounter.Discharged, final: true, promised: true})
 	add(2, course{stage: encounter.Discharged})
 	add(2, course{stage: encounter.Cancelled})
 	add(5, course{stage: encounter.ReadyForCoding})
@@ -144,6 +147,9 @@ func (k *caseMaker) inCare(t time.Time, inpatient bool) {
 	k.at(t.Add(15*time.Minute), k.examine)
 	k.at(t.Add(22*time.Minute), k.confirm(inpatient))
 	k.at(t.Add(40*time.Minute), k.finalize(inpatient))
+	if inpatient && k.number%3 == 0 {
+		k.at(t.Add(50*time.Minute), k.deposit)
+	}
 	k.at(t.Add(65*time.Minute), k.serve)
 	k.at(t.Add(95*time.Minute), k.note)
 	k.at(t.Add(130*time.Minute), k.vitals)
@@ -159,6 +165,9 @@ func (k *caseMaker) gone(t time.Time) {
 	}
 	if k.course.paid != 0 {
 		k.at(left.Add(45*time.Minute), k.pay)
+	}
+	if k.course.promised {
+		k.at(left.Add(50*time.Minute), k.promise)
 	}
 }
 
@@ -334,6 +343,27 @@ func (k *caseMaker) pay(ctx context.Context) error {
 			amount = b.Balance
 		}
 		_, err = k.Billing.Pay(ctx, tx, k.billID, billing.Cash{Amount: amount, Tendered: roundUp(amount)})
+		return err
+	})
+}
+
+func (k *caseMaker) deposit(ctx context.Context) error {
+	return k.act(k.as(ctx, "teller"), func(ctx context.Context, tx *sqldb.Tx) error {
+		_, err := k.Billing.Pay(ctx, tx, k.billID, billing.Cash{Amount: 1000_00, Tendered: 1000_00})
+		return err
+	})
+}
+
+func (k *caseMaker) promise(ctx context.Context) error {
+	return k.act(k.as(ctx, "teller"), func(ctx context.Context, tx *sqldb.Tx) error {
+		b, err := k.Billing.Get(ctx, tx, k.billID)
+		if err != nil || b.Balance <= 0 {
+			return err
+		}
+		_, err = k.Billing.Promise(ctx, tx, k.billID, billing.PromissoryFields{
+			DueDate: tx.Now.AddDate(0, 0, 15).Format(time.DateOnly), MakerName: b.Patient.Name, MakerContact: "0917 555 0142",
+			CoMakerName: "Josefa Mercado", CoMakerAddress: places[0], CoMakerContact: "0928 555 0117", Reason: "Waits for the salary of the 15th.",
+		})
 		return err
 	})
 }
