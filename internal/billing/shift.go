@@ -8,7 +8,8 @@ import (
 	"talaan/internal/money"
 )
 
-// Counts is cash counted by denomination: how many of each note and coin.
+// Counts is cash counted by denomination: how many of each note and coin, by
+// its pesos or, with a c, its centavos.
 type Counts struct {
 	P1000 int64 `json:"1000,omitempty" minimum:"0" maximum:"1000000"`
 	P500  int64 `json:"500,omitempty" minimum:"0" maximum:"1000000"`
@@ -19,10 +20,10 @@ type Counts struct {
 	P10   int64 `json:"10,omitempty" minimum:"0" maximum:"1000000"`
 	P5    int64 `json:"5,omitempty" minimum:"0" maximum:"1000000"`
 	P1    int64 `json:"1,omitempty" minimum:"0" maximum:"1000000"`
-	C25   int64 `json:"0.25,omitempty" minimum:"0" maximum:"1000000"`
-	C10   int64 `json:"0.10,omitempty" minimum:"0" maximum:"1000000"`
-	C5    int64 `json:"0.05,omitempty" minimum:"0" maximum:"1000000"`
-	C1    int64 `json:"0.01,omitempty" minimum:"0" maximum:"1000000"`
+	C25   int64 `json:"c25,omitempty" minimum:"0" maximum:"1000000"`
+	C10   int64 `json:"c10,omitempty" minimum:"0" maximum:"1000000"`
+	C5    int64 `json:"c5,omitempty" minimum:"0" maximum:"1000000"`
+	C1    int64 `json:"c1,omitempty" minimum:"0" maximum:"1000000"`
 }
 
 // denominations are the notes and coins of the Philippines, largest first.
