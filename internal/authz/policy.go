@@ -75,6 +75,12 @@ const (
 	ChargeAdd     Permission = "charge:add"
 	ChargeLate    Permission = "charge:add-after-discharge"
 	ChargeReverse Permission = "charge:reverse"
+	ChargePrice   Permission = "charge:price"
+	BillReduce    Permission = "bill:reduce"
+	BillAdjust    Permission = "bill:adjust-final"
+	DiscountOther Permission = "discount:other"
+	CaseRateWrite Permission = "case-rate:write"
+	BillSettings  Permission = "billing-settings:write"
 	PaymentTake   Permission = "payment:take"
 	PaymentVoid   Permission = "payment:void"
 	PaymentRefund Permission = "payment:refund"
@@ -161,6 +167,12 @@ var policy = []Rule{
 	{ChargeAdd, "Charge services to a bill while the patient is in care", []Role{Doctor, Nurse, Teller}},
 	{ChargeLate, "Charge services after the discharge, until the bill is final", []Role{Teller}},
 	{ChargeReverse, "Reverse a charge, with a reason", []Role{Teller}},
+	{ChargePrice, "Charge another price than the price list's, with a reason", nil},
+	{BillReduce, "Enter and withdraw what reduces a bill: senior or PWD, PhilHealth, HMO", []Role{Teller}},
+	{BillAdjust, "Change what reduces a final bill, with a reason", nil},
+	{DiscountOther, "Give a discount that is not the law's, with a reason and within the limit", nil},
+	{CaseRateWrite, "Import PhilHealth's case rates", nil},
+	{BillSettings, "Change the limit of discounts", nil},
 	{PaymentTake, "Take cash payments", []Role{Teller}},
 	{PaymentVoid, "Void a payment on the day it was taken, with a reason", []Role{Teller}},
 	{PaymentRefund, "Refund a payment, or what is left of a deposit, with a reason", []Role{Teller}},

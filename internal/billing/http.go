@@ -20,7 +20,7 @@ type Owed struct {
 }
 
 type listServicesInput struct {
-	Q      string `query:"q" maxLength:"100" doc:"Words of the name"`
+	Q      string `query:"q" maxLength:"100" doc:"Words of the name, or the beginning of the code"`
 	Active bool   `query:"active" doc:"Only services that can be charged"`
 }
 
@@ -33,10 +33,7 @@ type listInput struct {
 
 type addInput struct {
 	httpapi.ByID
-	Body struct {
-		ServiceID int64 `json:"service_id" minimum:"1"`
-		Quantity  int64 `json:"quantity,omitempty" minimum:"1" maximum:"1000" doc:"1 when not sent"`
-	}
+	Body NewCharge
 }
 
 type reverseInput struct {
@@ -54,6 +51,7 @@ func (b *Billing) Register(api *httpapi.API) {
 	}
 	httpapi.Read(api, Services.Read, httpapi.Op{ID: "list-services", Method: http.MethodGet, Path: "/services", Summary: "The price list", Tag: "services"}, listServices)
 	Services.Register(api)
+	b.registerLedger(api)
 
 	httpapi.Read(api, authz.BillRead, op("list-bills", http.MethodGet, "/bills", "List or find bills, newest first", http.StatusOK), b.list)
 	httpapi.Read(api, authz.BillRead, op("get-bill", http.MethodGet, "/bills/{id}", "One bill with its ledger, as it stands now", http.StatusOK),
@@ -61,7 +59,7 @@ func (b *Billing) Register(api *httpapi.API) {
 	httpapi.Read(api, authz.BillRead, op("get-bill-history", http.MethodGet, "/bills/{id}/history", "Who did what on a bill, newest first", http.StatusOK), b.history)
 	httpapi.Act(api, authz.ChargeAdd, op("add-charge", http.MethodPost, "/bills/{id}/charges", "Charge a service", http.StatusCreated),
 		func(ctx context.Context, tx *sqldb.Tx, in *addInput) (Charge, error) {
-			return b.AddService(ctx, tx, in.ID, in.Body.ServiceID, max(in.Body.Quantity, 1))
+			return b.Charge(ctx, tx, in.ID, in.Body)
 		})
 	httpapi.Act(api, authz.ChargeReverse, op("reverse-charge", http.MethodPost, "/bills/{id}/charges/{charge_id}/reverse", "Reverse a charge, with a reason", http.StatusCreated),
 		func(ctx context.Context, tx *sqldb.Tx, in *reverseInput) (Charge, error) {
@@ -77,7 +75,7 @@ func (b *Billing) Register(api *httpapi.API) {
 func listServices(ctx context.Context, tx *sqldb.Tx, in *listServicesInput) (httpapi.List[Service], error) {
 	cond, args := "1 = 1", []any{}
 	if in.Q != "" {
-		cond, args = "name_key LIKE ? ESCAPE '!'", []any{search(in.Q)}
+		cond, args = "(name_key LIKE ? ESCAPE '!' OR code_key LIKE ? ESCAPE '!')", []any{search(in.Q), sqldb.StartsWith(codeKey(in.Q))}
 	}
 	if in.Active {
 		cond += " AND active = 1"
@@ -109,11 +107,8 @@ func (b *Billing) list(ctx context.Context, tx *sqldb.Tx, in *listInput) (httpap
 	}
 	out := make([]Summary, len(rows))
 	for i, h := range rows {
-		out[i] = Summary{
-			ID: h.ID, Code: h.Code, EncounterID: h.EncounterID, CaseNumber: h.CaseNumber, Patient: briefs[h.PatientID], Status: h.Status,
-			TotalCharges: h.TotalCharges, TotalDue: h.TotalCharges, TotalPaid: h.TotalPaid, Balance: h.TotalCharges - h.TotalPaid,
-			Final: h.FinalizedAt != nil, CreatedAt: h.CreatedAt, CareEndedAt: h.CareEndedAt, FinalizedAt: h.FinalizedAt,
-		}
+		out[i] = h.summary()
+		out[i].Patient = briefs[h.PatientID]
 		out[i].Secured = secures(notes[h.ID], out[i].Balance)
 	}
 	return httpapi.NewList(out, in.Limit, func(s Summary) any { return s.ID })

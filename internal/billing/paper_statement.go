@@ -3,14 +3,11 @@ package billing
 import (
 	"fmt"
 	"strconv"
+	"time"
 
 	"talaan/internal/money"
 	"talaan/internal/paper"
 )
-
-// categories are the groups of a statement of account, in the order in which
-// PhilHealth's electronic one has them.
-var categories = []string{"Room and board", "Drugs and medicine", "Laboratory and diagnostic", "Operating room", "Medical supplies", "Professional fee", Others}
 
 // soaLine is one category on a statement of account.
 type soaLine struct {
@@ -51,21 +48,21 @@ func plain(c money.Centavos) string {
 	return sign + text[len("₱"):]
 }
 
-// soaLines sums a bill by category; categories without anything are left out.
-func soaLines(bill Bill) (lines []soaLine, total soaLine) {
-	sums := map[string]*soaLine{}
-	for _, name := range categories {
-		sums[name] = &soaLine{Category: name}
-	}
-	for _, c := range bill.Charges {
-		if sums[c.Category] == nil {
-			sums[c.Category] = sums[Others]
-		}
-		sums[c.Category].Charges += c.Amount
+// soaLines lists a bill by category, as it stands on a day; categories without
+// anything are left out. The ledger keeps PhilHealth's part as one; how it
+// divides into the first and the second case rate follows from the calculation.
+func soaLines(bill Bill, day string) (lines []soaLine, total soaLine) {
+	first := map[string]money.Centavos{}
+	a := assess(bill.Charges, bill.Entitlements, day)
+	for i, l := range a.lines {
+		first[l.Category] += a.Lines[i].FirstCase
 	}
 	total.Category = "Total"
-	for _, name := range categories {
-		if l := *sums[name]; l != (soaLine{Category: name}) {
+	for _, c := range bill.Categories {
+		l := soaLine{Category: c.Category, Charges: c.Charges, VAT: c.VATExemption, Discount: c.StatutoryDiscount + c.OtherDiscount, HMO: c.HMO}
+		l.First = min(first[c.Category], c.PhilHealth)
+		l.Second = c.PhilHealth - l.First
+		if l != (soaLine{Category: c.Category}) {
 			lines = append(lines, l)
 			total.add(l)
 		}
@@ -95,7 +92,7 @@ func statement(d desk, bill Bill) *paper.Doc {
 	}
 	doc.Facts(facts...)
 	doc.Heading("Summary of charges")
-	doc.Table(summaryTable(bill))
+	doc.Table(summaryTable(bill, d.dayOf(bill)))
 	doc.Heading("Charges")
 	doc.Table(chargeTable(d, bill))
 	if len(bill.Payments) > 0 {
@@ -116,7 +113,16 @@ func statement(d desk, bill Bill) *paper.Doc {
 	return doc
 }
 
-func summaryTable(bill Bill) paper.Table {
+// dayOf is the day whose rules a bill follows.
+func (d desk) dayOf(bill Bill) string {
+	t := d.now
+	if bill.FinalizedAt != nil {
+		t = *bill.FinalizedAt
+	}
+	return t.In(d.zone).Format(time.DateOnly)
+}
+
+func summaryTable(bill Bill, day string) paper.Table {
 	t := paper.Table{Columns: []paper.Column{
 		{Head: "Category", Share: 1},
 		{Head: "Actual charges", Right: true},
@@ -127,7 +133,7 @@ func summaryTable(bill Bill) paper.Table {
 		{Head: "HMO", Right: true},
 		{Head: "Balance", Right: true},
 	}}
-	lines, total := soaLines(bill)
+	lines, total := soaLines(bill, day)
 	for _, l := range lines {
 		t.Rows = append(t.Rows, paper.Row{Cells: l.cells()})
 	}
@@ -139,7 +145,7 @@ func chargeTable(d desk, bill Bill) paper.Table {
 	t := paper.Table{Columns: []paper.Column{
 		{Head: "Date"}, {Head: "Description", Share: 1}, {Head: "Qty", Right: true}, {Head: "Price", Right: true}, {Head: "Amount", Right: true},
 	}}
-	for _, category := range categories {
+	for _, category := range Categories() {
 		first := true
 		for _, c := range bill.Charges {
 			if c.Category != category {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"talaan/internal/authz"
 	"talaan/internal/errs"
@@ -39,15 +38,15 @@ func (b *Billing) Pay(ctx context.Context, tx *sqldb.Tx, billID int64, cash Cash
 		p.ReceiptNumber, err = next(ctx, tx, receipts)
 		return err
 	}
-	return b.enter(ctx, tx, bill, "took a payment", Payment{
+	return b.book(ctx, tx, bill, "took a payment", Payment{
 		Kind: Received, Purpose: purposeOf(bill), Amount: cash.Amount, Tendered: cash.Tendered, Change: cash.Tendered - cash.Amount, Payer: cash.Payer,
 	}, number)
 }
 
-// enter adds an entry to a locked bill's ledger and the caller's open drawer.
+// book adds an entry to a locked bill's ledger and the caller's open drawer.
 // number gives it a number of a series, last of all: the series is locked until
 // the commit.
-func (b *Billing) enter(ctx context.Context, tx *sqldb.Tx, bill Bill, action string, p Payment, number func(*Payment) error) (Payment, error) {
+func (b *Billing) book(ctx context.Context, tx *sqldb.Tx, bill Bill, action string, p Payment, number func(*Payment) error) (Payment, error) {
 	by := authz.From(ctx)
 	drawer, err := lockShift(ctx, tx, by.ID)
 	if err != nil {
@@ -127,7 +126,7 @@ func (b *Billing) VoidPayment(ctx context.Context, tx *sqldb.Tx, paymentID int64
 	if err := mayVoid(bill, p, b.day(tx.Now), b.day(p.TakenAt)); err != nil {
 		return p, err
 	}
-	return b.enter(ctx, tx, bill, "voided a payment", Payment{
+	return b.book(ctx, tx, bill, "voided a payment", Payment{
 		Kind: Void, Purpose: p.Purpose, Amount: -p.Amount, Payer: p.Payer, VoidsID: &p.ID, Reason: reason,
 	}, unnumbered)
 }
@@ -173,6 +172,3 @@ func mayVoid(bill Bill, p Payment, today, taken string) error {
 	}
 	return nil
 }
-
-// day is the hospital's date of a moment, YYYY-MM-DD.
-func (b *Billing) day(t time.Time) string { return t.In(b.zone).Format(time.DateOnly) }

@@ -53,7 +53,7 @@ func (b *Billing) RefundPayment(ctx context.Context, tx *sqldb.Tx, paymentID int
 	return b.refund(ctx, tx, bill, r, most, Payment{Purpose: p.Purpose, RefundsID: &p.ID})
 }
 
-// refund enters a refund of at most so much, under the next voucher number.
+// refund books a refund of at most so much, under the next voucher number.
 func (b *Billing) refund(ctx context.Context, tx *sqldb.Tx, bill Bill, r Repayment, most money.Centavos, p Payment) (Payment, error) {
 	amount := most
 	if r.Amount != nil {
@@ -66,7 +66,7 @@ func (b *Billing) refund(ctx context.Context, tx *sqldb.Tx, bill Bill, r Repayme
 		return Payment{}, errs.InvalidField("amount", "is more than the %s that can be given back", most.Peso())
 	}
 	p.Kind, p.Amount, p.Payer, p.Reason = Refund, -amount, r.Payee, r.Reason
-	return b.enter(ctx, tx, bill, "refunded", p, func(p *Payment) (err error) {
+	return b.book(ctx, tx, bill, "refunded", p, func(p *Payment) (err error) {
 		p.VoucherNumber, err = next(ctx, tx, vouchers)
 		return err
 	})

@@ -31,10 +31,11 @@ type Encounters struct {
 
 // New returns the flow; zone is the hospital's, for case numbers and days. It
 // asks billing to be told when a bill is settled, and archives the case then; it
-// tells the register who has an open case.
+// tells the register who has an open case, and billing who attends one.
 func New(zone *time.Location, patients *patient.Patients, bills *billing.Billing) *Encounters {
 	e := &Encounters{zone: zone, patients: patients, billing: bills}
 	bills.Settled = e.settled
+	bills.Attending = attending
 	patients.InCare = inCareNow
 	return e
 }
@@ -362,4 +363,9 @@ func (s *Encounters) settled(ctx context.Context, tx *sqldb.Tx, id int64, settle
 func inCareNow(ctx context.Context, tx *sqldb.Tx, patientID int64) (bool, error) {
 	ids, err := sqldb.All[int64](ctx, tx, `SELECT id FROM encounters WHERE open_patient_id = ?`, patientID)
 	return len(ids) > 0, err
+}
+
+// attending returns the attending physician of a case, 0 when there is none.
+func attending(ctx context.Context, tx *sqldb.Tx, encounterID int64) (int64, error) {
+	return sqldb.One[int64](ctx, tx, `SELECT COALESCE(attending_physician_id, 0) FROM encounters WHERE id = ?`, encounterID)
 }

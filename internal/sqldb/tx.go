@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -184,6 +185,34 @@ func Insert(ctx context.Context, tx *Tx, table string, row any) (int64, error) {
 		return 0, translate(err)
 	}
 	return res.LastInsertId()
+}
+
+// insertAtOnce bounds how many values one INSERT of several rows has.
+const insertAtOnce = 5000
+
+// InsertAll adds rows, structs with `db` tags, without their ids, many with one
+// statement.
+func InsertAll[T any](ctx context.Context, tx *Tx, table string, rows []T) error {
+	fields := slices.DeleteFunc(slices.Clone(fieldsOf(reflect.TypeFor[T]())), func(c column) bool { return c.name == "id" })
+	names := make([]string, len(fields))
+	for i, f := range fields {
+		names[i] = f.name
+	}
+	place := "(" + In(len(names)) + "),"
+	for part := range slices.Chunk(rows, max(insertAtOnce/len(fields), 1)) {
+		args := make([]any, 0, len(part)*len(fields))
+		for i := range part {
+			v := reflect.ValueOf(&part[i]).Elem()
+			for _, f := range fields {
+				args = append(args, f.value(v))
+			}
+		}
+		values := strings.TrimSuffix(strings.Repeat(place, len(part)), ",")
+		if _, err := tx.Exec(ctx, `INSERT INTO `+table+` (`+strings.Join(names, ", ")+`) VALUES `+values, args...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Update writes every column of row to the row of the same id.

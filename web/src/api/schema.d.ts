@@ -116,6 +116,30 @@ export interface paths {
         patch: operations["change-beds"];
         trace?: never;
     };
+    "/api/v1/billing-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What holds for all bills
+         * @description Permission: bill:read.
+         */
+        get: operations["get-billing-settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change what holds for all bills
+         * @description Permission: billing-settings:write.
+         */
+        patch: operations["change-billing-settings"];
+        trace?: never;
+    };
     "/api/v1/bills": {
         parameters: {
             query?: never;
@@ -148,6 +172,26 @@ export interface paths {
          * @description Permission: bill:read.
          */
         get: operations["get-bill"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bills/{id}/adjustments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Discounts and coverage in the ledger of a final bill
+         * @description Permission: bill:read.
+         */
+        get: operations["list-adjustments"];
         put?: never;
         post?: never;
         delete?: never;
@@ -196,6 +240,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bills/{id}/entitlements/{entitlement_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw what reduces a bill, with a reason
+         * @description Permission: bill:reduce.
+         */
+        post: operations["withdraw-entitlement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bills/{id}/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How every amount of a bill came to be
+         * @description Permission: bill:read.
+         */
+        get: operations["explain-bill"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bills/{id}/finalize": {
         parameters: {
             query?: never;
@@ -236,6 +320,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bills/{id}/hmo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claim what an HMO has approved
+         * @description Permission: bill:reduce.
+         */
+        post: operations["claim-hmo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bills/{id}/other-discount": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a discount that is not the law's
+         * @description Permission: discount:other.
+         */
+        post: operations["grant-discount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bills/{id}/payments": {
         parameters: {
             query?: never;
@@ -250,6 +374,26 @@ export interface paths {
          * @description Permission: payment:take.
          */
         post: operations["take-payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bills/{id}/philhealth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claim PhilHealth case rates
+         * @description Permission: bill:reduce.
+         */
+        post: operations["claim-philhealth"];
         delete?: never;
         options?: never;
         head?: never;
@@ -310,6 +454,66 @@ export interface paths {
         get: operations["draw-statement"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bills/{id}/statutory-discount": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claim the senior citizen or PWD discount
+         * @description Permission: bill:reduce.
+         */
+        post: operations["claim-statutory-discount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/case-rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find PhilHealth case rates in effect on a day
+         * @description Permission: bill:read.
+         */
+        get: operations["list-case-rates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/case-rates/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take over PhilHealth's case rates from CSV
+         * @description Permission: case-rate:write.
+         */
+        post: operations["import-case-rates"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1792,6 +1996,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/services/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The price list as CSV
+         * @description Permission: service:read.
+         */
+        get: operations["export-services"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/services/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take over a price list from CSV
+         * @description Permission: service:write.
+         */
+        post: operations["import-services"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/services/{id}": {
         parameters: {
             query?: never;
@@ -1818,6 +2062,26 @@ export interface paths {
          * @description Permission: service:write.
          */
         patch: operations["change-services"];
+        trace?: never;
+    };
+    "/api/v1/services/{id}/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The prices of a service, the present one first
+         * @description Permission: service:read.
+         */
+        get: operations["list-service-prices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/sessions": {
@@ -2124,14 +2388,35 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        AddInputBody: {
+        Adjustment: {
+            /**
+             * @description Taken off the bill; negative on the contra entry that undoes it
+             * @example 1234.50
+             */
+            amount: string;
+            category: string;
+            /** Format: int64 */
+            charge_id: number;
+            /** Format: int64 */
+            entitlement_id: number;
+            /** Format: int64 */
+            id: number;
+            /** @enum {string} */
+            kind: "vat_exemption" | "senior" | "pwd" | "other_discount" | "philhealth" | "hmo";
+            /** Format: date-time */
+            posted_at: string;
+            /** Format: int64 */
+            posted_by: number;
+            posted_by_name: string;
+            /** @description Why it changed after the bill was final */
+            reason: string;
             /**
              * Format: int64
-             * @description 1 when not sent
+             * @description The entry that this contra entry undoes
              */
-            quantity?: number;
-            /** Format: int64 */
-            service_id: number;
+            reverses_id: number | null;
+            /** @description The law as it took effect this day */
+            rule_from: string;
         };
         Admission: {
             bill: components["schemas"]["Bill"];
@@ -2230,13 +2515,22 @@ export interface components {
              */
             care_ended_at: string | null;
             case_number: string;
+            /** @description The seven groups of the statement of account, in its order */
+            categories: components["schemas"]["CategoryTotal"][];
             charges: components["schemas"]["Charge"][];
+            /**
+             * Format: date-time
+             * @description When the case began
+             */
+            checked_in_at: string;
             /** @description Eight characters */
             code: string;
             /** Format: date-time */
             created_at: string;
             /** Format: int64 */
             encounter_id: number;
+            /** @description What reduces the bill, those withdrawn as well */
+            entitlements: components["schemas"]["Entitlement"][];
             /** @description Issued; no further charges */
             final: boolean;
             /** Format: date-time */
@@ -2246,10 +2540,14 @@ export interface components {
             patient: components["schemas"]["Brief"];
             payments: components["schemas"]["Payment"][];
             promissory_notes: components["schemas"]["PromissoryNote"][];
+            /** @description Discounts follow the law as it took effect this day */
+            rule_from: string;
             /** @description A promissory note covers the balance: the patient can leave */
             secured: boolean;
             /** @enum {string} */
             status: "Unpaid" | "Partial" | "Paid" | "Cancelled";
+            /** @description Sums over all charges */
+            total: components["schemas"]["Parts"];
             /**
              * @description Amount in Philippine pesos with two decimal places.
              * @example 1234.50
@@ -2275,6 +2573,7 @@ export interface components {
              * @example 1234.50
              */
             total_paid: string;
+            vat: components["schemas"]["VAT"];
             /** Format: int64 */
             version: number;
         };
@@ -2361,6 +2660,26 @@ export interface components {
              */
             width: number;
         };
+        CaseRate: {
+            code: string;
+            description: string;
+            /** @description YYYY-MM-DD */
+            effective_from: string;
+            /** @description Last day, YYYY-MM-DD; empty when it is still in effect */
+            effective_to: string;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            hospital_part: string;
+            /** Format: int64 */
+            id: number;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            professional_part: string;
+        };
         CashEntry: {
             /**
              * @description Negative when cash was given back
@@ -2422,6 +2741,44 @@ export interface components {
             shifts: components["schemas"]["ShiftTakings"][];
             total: components["schemas"]["DayTakings"];
         };
+        CategoryTotal: {
+            category: string;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            charges: string;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            hmo: string;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            other_discount: string;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            patient_share: string;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            philhealth: string;
+            /**
+             * @description Senior or PWD discount
+             * @example 1234.50
+             */
+            statutory_discount: string;
+            /**
+             * @description VAT that a senior or PWD does not pay
+             * @example 1234.50
+             */
+            vat_exemption: string;
+        };
         Change: {
             after?: unknown;
             before?: unknown;
@@ -2438,9 +2795,31 @@ export interface components {
              * @example 1234.50
              */
             amount: string;
-            /** @description Group on the statement of account */
-            category: string;
+            /**
+             * @description Price in the price list when it was charged; null on bed charges and those from before it was kept
+             * @example 1234.50
+             */
+            catalogue_price: string | null;
+            /**
+             * @description Group on the statement of account, as when it was charged
+             * @enum {string}
+             */
+            category: "Room and board" | "Drugs and medicine" | "Laboratory and diagnostic" | "Operating room" | "Medical supplies" | "Professional fee" | "Others";
+            /** @description Day the service was given, YYYY-MM-DD; empty when it is the day it was charged */
+            date_availed: string;
             description: string;
+            /**
+             * Format: int64
+             * @description Professional fees: whose it is
+             */
+            doctor_id: number | null;
+            /** @description Empty when there is none */
+            doctor_name: string;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            hmo: string;
             /** Format: int64 */
             id: number;
             /** @enum {string} */
@@ -2461,6 +2840,23 @@ export interface components {
              */
             meter_unit_seconds: number | null;
             /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            other_discount: string;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            patient_share: string;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            philhealth: string;
+            /** @description Why another price than the price list's was charged */
+            price_reason: string;
+            /**
              * Format: int64
              * @description Negative on the contra entry of a reversed charge
              */
@@ -2478,6 +2874,11 @@ export interface components {
             running: boolean;
             /** Format: int64 */
             service_id: number | null;
+            /**
+             * @description Senior or PWD discount
+             * @example 1234.50
+             */
+            statutory_discount: string;
             /** Format: int64 */
             stay_id: number | null;
             /**
@@ -2485,6 +2886,16 @@ export interface components {
              * @example 1234.50
              */
             unit_price: string;
+            /**
+             * @description VAT that a senior or PWD does not pay
+             * @example 1234.50
+             */
+            vat_exemption: string;
+            /**
+             * @description As when it was charged; the price of what is VATable has the VAT inside
+             * @enum {string}
+             */
+            vat_treatment: "Exempt" | "VATable";
         };
         CheckInAnswer: {
             encounter: components["schemas"]["Encounter"];
@@ -2677,13 +3088,13 @@ export interface components {
             /** Format: int64 */
             1000?: number;
             /** Format: int64 */
-            0.01?: number;
+            c1?: number;
             /** Format: int64 */
-            0.05?: number;
+            c10?: number;
             /** Format: int64 */
-            "0.10"?: number;
+            c25?: number;
             /** Format: int64 */
-            0.25?: number;
+            c5?: number;
         };
         CurrentShift: {
             /** @description Null when the caller has none */
@@ -2753,6 +3164,21 @@ export interface components {
             department_name: string;
             /** @description Code of the mapping; blank for the default department */
             via: string;
+        };
+        DiscountGrant: {
+            /**
+             * @description This or percent
+             * @example 1234.50
+             */
+            amount?: string;
+            /** @description What it is called, like Employee */
+            name: string;
+            /**
+             * Format: int64
+             * @description Of the price after VAT exemption and discount by law; this or amount
+             */
+            percent?: number;
+            reason: string;
         };
         Doctor: {
             /** Format: int64 */
@@ -2886,6 +3312,66 @@ export interface components {
             /** @enum {string} */
             result: "Recovered" | "Improved" | "Unimproved" | "Died under 48 h" | "Died 48 h or later";
         };
+        Entitlement: {
+            /** Format: date-time */
+            added_at: string;
+            /** Format: int64 */
+            added_by: number;
+            added_by_name: string;
+            /**
+             * @description HMO: what it approved; other discount: when it is an amount
+             * @example 1234.50
+             */
+            amount: string | null;
+            /**
+             * @description What it takes off the bill, with the VAT that a senior or PWD does not pay
+             * @example 1234.50
+             */
+            applied: string;
+            /** @description HMO: number of its letter of authorization */
+            approval_number: string;
+            /** @description PhilHealth: paid in full */
+            first_case_rate: components["schemas"]["CaseRate"];
+            /** Format: int64 */
+            id: number;
+            /** @description Senior, PWD: number of the card; PhilHealth: the member's number */
+            id_number: string;
+            /** @description Senior, PWD: which identity card */
+            id_type: string;
+            /** @enum {string} */
+            kind: "senior" | "pwd" | "philhealth" | "hmo" | "other_discount";
+            /**
+             * Format: int64
+             * @description Other discount: the most it may come to, as when it was given
+             */
+            limit_percent: number | null;
+            /** @description HMO: its name; other discount: what it is called */
+            name: string;
+            /**
+             * Format: int64
+             * @description Other discount: when it is a percentage
+             */
+            percent: number | null;
+            reason: string;
+            /** @description PhilHealth: half of it is paid */
+            second_case_rate: components["schemas"]["CaseRate"];
+            /** @description Null while it holds */
+            withdrawn: components["schemas"]["Withdrawal"];
+        };
+        Explanation: {
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            amount: string;
+            /** Format: int64 */
+            charge_id: number | null;
+            /** @description total_charges, vat_exemption, statutory_discount, other_discount, philhealth, hmo, total_discounts, total_coverage, total_due, total_paid, balance; charge-12 for the charge 12 */
+            key: string;
+            /** @description In their order */
+            steps: components["schemas"]["Step"][];
+            title: string;
+        };
         FieldError: {
             /** @description Where it is, like body.price or path.id */
             location: string;
@@ -2957,6 +3443,19 @@ export interface components {
             /** @description There is no user yet */
             needed: boolean;
         };
+        HMOClaim: {
+            /** @description Of its letter of authorization */
+            approval_number: string;
+            /**
+             * @description The most it pays
+             * @example 1234.50
+             */
+            approved_amount: string;
+            /** @description Of the HMO */
+            name: string;
+            /** @description Required when the bill is final */
+            reason?: string;
+        };
         HistoryItem: {
             description: string;
             details: string;
@@ -3022,6 +3521,22 @@ export interface components {
              * @description Raised by every change of the fields
              */
             version: number;
+        };
+        ImportInput: {
+            /** @description The file's text: a line with the names of the columns, then a line for each record. An apostrophe before = + - @ or another one is not part of a cell */
+            csv: string;
+            /** @description Only report; change nothing */
+            dry_run?: boolean;
+        };
+        ImportReport: {
+            /** Format: int64 */
+            added: number;
+            /** Format: int64 */
+            changed: number;
+            dry_run: boolean;
+            refused: components["schemas"]["Refusal"][];
+            /** Format: int64 */
+            unchanged: number;
         };
         Lab: {
             /**
@@ -3191,6 +3706,11 @@ export interface components {
             id: number;
             reason: string;
         };
+        ListAdjustment: {
+            items: components["schemas"]["Adjustment"][];
+            /** @description Pass it as cursor to get the next items; null at the end */
+            next: string | null;
+        };
         ListAlbum: {
             items: components["schemas"]["Album"][];
             /** @description Pass it as cursor to get the next items; null at the end */
@@ -3203,6 +3723,11 @@ export interface components {
         };
         ListCaseFile: {
             items: components["schemas"]["CaseFile"][];
+            /** @description Pass it as cursor to get the next items; null at the end */
+            next: string | null;
+        };
+        ListCaseRate: {
+            items: components["schemas"]["CaseRate"][];
             /** @description Pass it as cursor to get the next items; null at the end */
             next: string | null;
         };
@@ -3223,6 +3748,11 @@ export interface components {
         };
         ListEncounter: {
             items: components["schemas"]["Encounter"][];
+            /** @description Pass it as cursor to get the next items; null at the end */
+            next: string | null;
+        };
+        ListExplanation: {
+            items: components["schemas"]["Explanation"][];
             /** @description Pass it as cursor to get the next items; null at the end */
             next: string | null;
         };
@@ -3258,6 +3788,11 @@ export interface components {
         };
         ListOpenSession: {
             items: components["schemas"]["OpenSession"][];
+            /** @description Pass it as cursor to get the next items; null at the end */
+            next: string | null;
+        };
+        ListPastPrice: {
+            items: components["schemas"]["PastPrice"][];
             /** @description Pass it as cursor to get the next items; null at the end */
             next: string | null;
         };
@@ -3385,6 +3920,32 @@ export interface components {
             direction: "in" | "out";
             /** @description Such as change from the bank */
             reason: string;
+        };
+        NewCharge: {
+            /**
+             * Format: date
+             * @description Day the service was given, from the check-in to today; today when not sent
+             */
+            date_availed?: string;
+            /**
+             * Format: int64
+             * @description Professional fees: whose it is; the attending physician when not sent
+             */
+            doctor_id?: number;
+            /** @description Why the price is another */
+            price_reason?: string;
+            /**
+             * Format: int64
+             * @description 1 when not sent; the same service sent twice makes two lines
+             */
+            quantity?: number;
+            /** Format: int64 */
+            service_id: number;
+            /**
+             * @description Another price than the price list's; needs the permission charge:price and price_reason
+             * @example 1234.50
+             */
+            unit_price?: string;
         };
         NewResultInputBody: {
             albums?: components["schemas"]["AlbumInput"][];
@@ -3517,6 +4078,56 @@ export interface components {
             file_ids: number[];
             /** @description Take the laboratory results along */
             results?: boolean;
+        };
+        Parts: {
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            hmo: string;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            other_discount: string;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            patient_share: string;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            philhealth: string;
+            /**
+             * @description Senior or PWD discount
+             * @example 1234.50
+             */
+            statutory_discount: string;
+            /**
+             * @description VAT that a senior or PWD does not pay
+             * @example 1234.50
+             */
+            vat_exemption: string;
+        };
+        PastPrice: {
+            /**
+             * Format: int64
+             * @description Null when the program did it
+             */
+            changed_by: number | null;
+            changed_by_name: string;
+            /**
+             * Format: date-time
+             * @description Null for the price from before a history was kept
+             */
+            from: string | null;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            price: string;
         };
         Patient: {
             address: string;
@@ -3686,6 +4297,16 @@ export interface components {
              * @description Of a refund, in a series of its own
              */
             voucher_number: number | null;
+        };
+        PhilHealthClaim: {
+            /** @description Case rate code, paid in full */
+            first_case_rate: string;
+            /** @description The member's PhilHealth identification number */
+            member_number: string;
+            /** @description Required when the bill is final */
+            reason?: string;
+            /** @description Case rate code of which half is paid */
+            second_case_rate?: string;
         };
         Point: {
             /** Format: date-time */
@@ -3896,6 +4517,18 @@ export interface components {
             payee?: string;
             reason: string;
         };
+        Refusal: {
+            /** @description Empty when it is the whole row */
+            column: string;
+            /**
+             * Format: int64
+             * @description In the file, from 1
+             */
+            line: number;
+            message: string;
+            /** @description Code or name in the row, to find it by */
+            row: string;
+        };
         RetireInputBody: {
             reason: string;
         };
@@ -3928,6 +4561,8 @@ export interface components {
              * @enum {string}
              */
             category: "Room and board" | "Drugs and medicine" | "Laboratory and diagnostic" | "Operating room" | "Medical supplies" | "Professional fee" | "Others";
+            /** @description Unique when given, like LAB-001 */
+            code: string;
             /** Format: int64 */
             id: number;
             /** @description Unique name, like Chest X-ray */
@@ -3937,6 +4572,11 @@ export interface components {
              * @example 1234.50
              */
             price: string;
+            /**
+             * @description The price of what is VATable has the VAT inside; Exempt when not sent
+             * @enum {string}
+             */
+            vat_treatment: "Exempt" | "VATable";
             /**
              * Format: int64
              * @description Raised by every change
@@ -3952,6 +4592,18 @@ export interface components {
             /** @description Send it as Authorization: Bearer; it is not shown again */
             token: string;
             user: components["schemas"]["Me"];
+        };
+        Settings: {
+            /**
+             * Format: int64
+             * @description The most that a discount which is not the law's may come to
+             */
+            other_discount_limit_percent: number;
+            /**
+             * Format: int64
+             * @description Raised by every change
+             */
+            version: number;
         };
         Shift: {
             /**
@@ -4201,6 +4853,15 @@ export interface components {
             password: string;
             user_id: string;
         };
+        StatutoryClaim: {
+            id_number: string;
+            /** @description Which card was shown, like OSCA ID */
+            id_type: string;
+            /** @enum {string} */
+            kind: "senior" | "pwd";
+            /** @description Required when the bill is final */
+            reason?: string;
+        };
         Stay: {
             /** Format: int64 */
             bed_id: number;
@@ -4224,6 +4885,15 @@ export interface components {
             room_name: string;
             /** Format: date-time */
             started_at: string;
+        };
+        Step: {
+            /**
+             * @description What the step comes to; null when it is no amount
+             * @example 1234.50
+             */
+            amount: string | null;
+            detail: string;
+            label: string;
         };
         Summary: {
             /**
@@ -4406,6 +5076,23 @@ export interface components {
             id: number;
             name: string;
         } | null;
+        VAT: {
+            /**
+             * @description Inside the prices that are paid
+             * @example 1234.50
+             */
+            vat_amount: string;
+            /**
+             * @description Before a senior or PWD discount
+             * @example 1234.50
+             */
+            vat_exempt_sales: string;
+            /**
+             * @description Without the VAT
+             * @example 1234.50
+             */
+            vatable_sales: string;
+        };
         ValueInput: {
             /** @description What was measured, like Potassium */
             analyte: string;
@@ -4496,6 +5183,17 @@ export interface components {
             weight_kg?: number;
         };
         VoidInputBody: {
+            reason: string;
+        };
+        WithdrawInputBody: {
+            reason: string;
+        };
+        Withdrawal: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            by: number;
+            by_name: string;
             reason: string;
         };
     };
@@ -5210,6 +5908,164 @@ export interface operations {
             };
         };
     };
+    "get-billing-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-billing-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: int64
+                     * @description The most that a discount which is not the law's may come to
+                     */
+                    other_discount_limit_percent?: number;
+                    /**
+                     * Format: int64
+                     * @description The version that was read; an older one than the present is refused with 409.
+                     */
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-bills": {
         parameters: {
             query?: {
@@ -5366,6 +6222,85 @@ export interface operations {
             };
         };
     };
+    "list-adjustments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The record's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAdjustment"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "add-charge": {
         parameters: {
             query?: never;
@@ -5381,7 +6316,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AddInputBody"];
+                "application/json": components["schemas"]["NewCharge"];
             };
         };
         responses: {
@@ -5530,6 +6465,184 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdraw-entitlement": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text unique to this form. Sending it again gives the first answer and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The record's id */
+                id: number;
+                entitlement_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entitlement"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "explain-bill": {
+        parameters: {
+            query?: {
+                /** @description Only this amount: total_due, balance, philhealth, charge-12 … */
+                key?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The record's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListExplanation"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5732,6 +6845,196 @@ export interface operations {
             };
         };
     };
+    "claim-hmo": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text unique to this form. Sending it again gives the first answer and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The record's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HMOClaim"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entitlement"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "grant-discount": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text unique to this form. Sending it again gives the first answer and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The record's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiscountGrant"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entitlement"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "take-payment": {
         parameters: {
             query?: never;
@@ -5760,6 +7063,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Payment"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "claim-philhealth": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text unique to this form. Sending it again gives the first answer and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The record's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhilHealthClaim"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entitlement"];
                 };
             };
             /** @description Bad Request */
@@ -6076,6 +7474,260 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "claim-statutory-discount": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text unique to this form. Sending it again gives the first answer and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The record's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatutoryClaim"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entitlement"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-case-rates": {
+        parameters: {
+            query?: {
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description Where to go on: the next of the previous answer */
+                cursor?: string;
+                /** @description Beginning of the code, or words of the description */
+                q?: string;
+                /** @description Rates in effect on this day; today when not sent */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCaseRate"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "import-case-rates": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text unique to this form. Sending it again gives the first answer and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12592,7 +14244,7 @@ export interface operations {
             query?: {
                 /** @description An 80 mm roll or A5 */
                 format?: "roll" | "a5";
-                /** @description Id of the recorded print; without it the paper is marked as a copy for view */
+                /** @description Id of the recorded print; without it the paper is a copy for viewing */
                 print?: number;
             };
             header?: never;
@@ -13916,7 +15568,7 @@ export interface operations {
     "list-services": {
         parameters: {
             query?: {
-                /** @description Words of the name */
+                /** @description Words of the name, or the beginning of the code */
                 q?: string;
                 /** @description Only services that can be charged */
                 active?: boolean;
@@ -14005,6 +15657,8 @@ export interface operations {
                      * @enum {string}
                      */
                     category?: "Room and board" | "Drugs and medicine" | "Laboratory and diagnostic" | "Operating room" | "Medical supplies" | "Professional fee" | "Others";
+                    /** @description Unique when given, like LAB-001 */
+                    code?: string;
                     /** @description Unique name, like Chest X-ray */
                     name: string;
                     /**
@@ -14012,6 +15666,11 @@ export interface operations {
                      * @example 1234.50
                      */
                     price: string;
+                    /**
+                     * @description The price of what is VATable has the VAT inside; Exempt when not sent
+                     * @enum {string}
+                     */
+                    vat_treatment?: "Exempt" | "VATable";
                 };
             };
         };
@@ -14025,6 +15684,163 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Service"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The asked range of it */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "import-services": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text unique to this form. Sending it again gives the first answer and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReport"];
                 };
             };
             /** @description Bad Request */
@@ -14270,6 +16086,8 @@ export interface operations {
                      * @enum {string}
                      */
                     category?: "Room and board" | "Drugs and medicine" | "Laboratory and diagnostic" | "Operating room" | "Medical supplies" | "Professional fee" | "Others";
+                    /** @description Unique when given, like LAB-001 */
+                    code?: string;
                     /** @description Unique name, like Chest X-ray */
                     name?: string;
                     /**
@@ -14277,6 +16095,11 @@ export interface operations {
                      * @example 1234.50
                      */
                     price?: string;
+                    /**
+                     * @description The price of what is VATable has the VAT inside; Exempt when not sent
+                     * @enum {string}
+                     */
+                    vat_treatment?: "Exempt" | "VATable";
                     /**
                      * Format: int64
                      * @description The version that was read; an older one than the present is refused with 409.
@@ -14335,6 +16158,85 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-service-prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The record's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPastPrice"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
