@@ -41,11 +41,13 @@ type desk struct {
 }
 
 func (b *Billing) desk(ctx context.Context, tx *sqldb.Tx) (desk, error) {
-	h, err := hospital.LoadLetterhead(ctx, tx)
-	return desk{
-		house:  paper.House{Name: h.Name, Address: h.Address, Phone: h.Phone, TIN: h.TIN, Logo: h.Logo},
-		footer: h.ReceiptFooter, zone: b.zone, now: tx.Now, by: authz.From(ctx).Name,
-	}, err
+	d := desk{zone: b.zone, now: tx.Now, by: authz.From(ctx).Name}
+	var err error
+	if d.house, err = hospital.House(ctx, tx); err != nil {
+		return d, err
+	}
+	d.footer, err = hospital.ReceiptFooter(ctx, tx)
+	return d, err
 }
 
 // begin begins a paper that says when and by whom it is printed.

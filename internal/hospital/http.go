@@ -22,9 +22,9 @@ type Hospital struct {
 }
 
 func (d *Desk) view(ctx context.Context, tx *sqldb.Tx, r record) (Hospital, error) {
-	logo, err := loadLogo(ctx, tx)
+	logo, err := logoSum(ctx, tx)
 	return Hospital{
-		Fields: r.Fields, LogoSHA256: logo.SHA256, Version: r.Version, Timezone: d.opts.Location.String(),
+		Fields: r.Fields, LogoSHA256: logo, Version: r.Version, Timezone: d.opts.Location.String(),
 		BillingUnitSeconds: int64(d.opts.BillingUnit / time.Second), ProgramVersion: d.opts.Version,
 	}, err
 }

@@ -48,6 +48,15 @@ func loadLogo(ctx context.Context, tx *sqldb.Tx) (picture, error) {
 	return p, err
 }
 
+// logoSum returns the SHA-256 of the logo, blank when there is none.
+func logoSum(ctx context.Context, tx *sqldb.Tx) (string, error) {
+	sum, err := sqldb.One[string](ctx, tx, `SELECT sha256 FROM hospital_pictures WHERE name = ?`, logoName)
+	if errors.Is(err, sqldb.ErrNoRows) {
+		return "", nil
+	}
+	return sum, err
+}
+
 // examine returns content as a picture, or says what is wrong with it.
 func examine(content []byte) (picture, error) {
 	if len(content) > logoBytes {
@@ -83,26 +92,6 @@ func replaceLogo(ctx context.Context, tx *sqldb.Tx, p *picture) error {
 		action, after = "changed the logo", map[string]any{"logo_sha256": p.SHA256}
 	}
 	return audit.Record(ctx, tx, audit.Entry{Action: action, Entity: "hospital", ID: entityID, After: after})
-}
-
-// Letterhead is what stands at the top and the bottom of the hospital's papers.
-type Letterhead struct {
-	Fields
-	Logo []byte // PNG or JPEG; nil when there is none
-}
-
-// LoadLetterhead returns the present letterhead.
-func LoadLetterhead(ctx context.Context, tx *sqldb.Tx) (Letterhead, error) {
-	r, err := load(ctx, tx)
-	if err != nil {
-		return Letterhead{}, err
-	}
-	p, err := loadLogo(ctx, tx)
-	if err != nil || p.Content == "" {
-		return Letterhead{Fields: r.Fields}, err
-	}
-	logo, err := base64.StdEncoding.DecodeString(p.Content)
-	return Letterhead{Fields: r.Fields, Logo: logo}, err
 }
 
 type logoInput struct {
