@@ -65,6 +65,7 @@ type App struct {
 	Encounters *encounter.Encounters
 	Billing    *billing.Billing
 	Media      *media.Library
+	Laboratory *lab.Laboratory
 
 	config  Config
 	hub     *live.Hub
@@ -177,7 +178,8 @@ func (a *App) wire(ctx context.Context, zone *time.Location) error {
 	a.Patients = patient.New(c.Random, zone)
 	a.Billing = billing.New(a.DB, c.Log, c.Random, c.BillingUnit, zone, a.Patients)
 	a.Encounters = encounter.New(zone, a.Patients, a.Billing)
-	reports := report.New(zone, a.Encounters, a.Billing)
+	a.Laboratory = lab.New(c.Random, a.Patients, a.Encounters, a.Billing, a.Media)
+	reports := report.New(zone, a.Encounters, a.Laboratory, a.Billing)
 
 	mux := http.NewServeMux()
 	a.API = httpapi.New(mux, a.DB, c.Log, Version, people.Authenticate)
@@ -190,7 +192,9 @@ func (a *App) wire(ctx context.Context, zone *time.Location) error {
 	a.Billing.Register(a.API)
 	a.Encounters.Register(a.API)
 	reports.Register(a.API)
-	lab.New().Register(a.API)
+	report.NewPackets(a.DB, zone, a.Patients, a.Encounters, a.Laboratory, a.Media).Register(a.API)
+	a.Laboratory.Register(a.API)
+	a.Laboratory.RegisterPrint(a.API, zone)
 	a.Media.Register(a.API)
 	a.API.Events(a.hub)
 

@@ -1,5 +1,5 @@
 // Package code makes the short codes that people read aloud and type: patient
-// codes on wristbands, bill codes on statements.
+// codes on wristbands, bill codes on statements, laboratory codes on results.
 package code
 
 import (
@@ -14,6 +14,7 @@ const Alphabet = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 const (
 	PatientLength = 5
 	BillLength    = 8
+	LabLength     = 8
 )
 
 // New draws a code of n characters from random, each character equally likely.

@@ -193,6 +193,9 @@ func (s *Encounters) Finalize(ctx context.Context, tx *sqldb.Tx, id int64, f Fin
 	if e, err = s.save(ctx, tx, finalized, f.OverrideReason, before, e); err != nil {
 		return Admission{}, err
 	}
+	if err := s.BillOpened(ctx, tx, id); err != nil {
+		return Admission{}, err
+	}
 	bill, err := s.billing.Get(ctx, tx, billID)
 	return Admission{e, bill, stay}, err
 }
@@ -345,5 +348,8 @@ func (s *Encounters) Cancel(ctx context.Context, tx *sqldb.Tx, id int64, reason 
 	}
 	e.CancelReason = reason
 	e.enter(Cancelled, tx.Now)
-	return s.save(ctx, tx, cancelled, reason, before, e)
+	if e, err = s.save(ctx, tx, cancelled, reason, before, e); err != nil {
+		return e, err
+	}
+	return e, s.CaseCancelled(ctx, tx, id, reason)
 }

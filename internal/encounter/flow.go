@@ -81,6 +81,14 @@ func refuse(e *Encounter, what string, needs ...Status) *errs.Error {
 	return errs.Conflictf("%s", msg)
 }
 
+// Needs refuses what, like "take X-rays", unless the case is in one of the stages.
+func (e *Encounter) Needs(what string, stages ...Status) error {
+	if contains(stages, e.Status) {
+		return nil
+	}
+	return refuse(e, what, stages...)
+}
+
 func article(roles string) string {
 	if strings.HasPrefix(roles, "A") {
 		return "An " + roles

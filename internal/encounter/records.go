@@ -67,8 +67,9 @@ func checkVitals(f VitalsFields, checkedIn, now time.Time) error {
 // inCare lists the stages in which vitals and notes are written.
 var inCare = []Status{Pending, ReadyForCoding, Admitted, Outpatient}
 
-// steady returns a case that stays in its stage until the transaction ends.
-func (s *Encounters) steady(ctx context.Context, tx *sqldb.Tx, id int64) (Encounter, error) {
+// Steady returns a case that stays in its stage until the transaction ends;
+// errs.NotFound when absent.
+func (s *Encounters) Steady(ctx context.Context, tx *sqldb.Tx, id int64) (Encounter, error) {
 	if _, err := tx.Lock(ctx, "encounters", id); err != nil {
 		return Encounter{}, err
 	}
@@ -77,7 +78,7 @@ func (s *Encounters) steady(ctx context.Context, tx *sqldb.Tx, id int64) (Encoun
 
 // AddVitals records one reading.
 func (s *Encounters) AddVitals(ctx context.Context, tx *sqldb.Tx, id int64, f VitalsFields) (Vitals, error) {
-	e, err := s.steady(ctx, tx, id)
+	e, err := s.Steady(ctx, tx, id)
 	if err != nil {
 		return Vitals{}, err
 	}
@@ -171,7 +172,7 @@ func (s *Encounters) AddNote(ctx context.Context, tx *sqldb.Tx, id int64, f Note
 	if err != nil {
 		return Note{}, err
 	}
-	e, err := s.steady(ctx, tx, id)
+	e, err := s.Steady(ctx, tx, id)
 	if err != nil {
 		return Note{}, err
 	}

@@ -27,13 +27,22 @@ type Encounters struct {
 	zone     *time.Location
 	patients *patient.Patients
 	billing  *billing.Billing
+
+	// BillOpened is told, in the same transaction, when the bill of a case was opened.
+	BillOpened func(ctx context.Context, tx *sqldb.Tx, encounterID int64) error
+	// CaseCancelled is told, in the same transaction, when a case was cancelled.
+	CaseCancelled func(ctx context.Context, tx *sqldb.Tx, encounterID int64, reason string) error
 }
 
 // New returns the flow; zone is the hospital's, for case numbers and days. It
 // asks billing to be told when a bill is settled, and archives the case then; it
 // tells the register who has an open case, and billing who attends one.
 func New(zone *time.Location, patients *patient.Patients, bills *billing.Billing) *Encounters {
-	e := &Encounters{zone: zone, patients: patients, billing: bills}
+	e := &Encounters{
+		zone: zone, patients: patients, billing: bills,
+		BillOpened:    func(context.Context, *sqldb.Tx, int64) error { return nil },
+		CaseCancelled: func(context.Context, *sqldb.Tx, int64, string) error { return nil },
+	}
 	bills.Settled = e.settled
 	bills.Attending = attending
 	patients.InCare = inCareNow

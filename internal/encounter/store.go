@@ -136,3 +136,8 @@ func (s *Encounters) Longest(ctx context.Context, tx *sqldb.Tx, status Status, l
 	}
 	return rows, nil
 }
+
+// StageOf returns the stage of a case, or sqldb.ErrNoRows.
+func StageOf(ctx context.Context, tx *sqldb.Tx, id int64) (Status, error) {
+	return sqldb.One[Status](ctx, tx, `SELECT status FROM encounters WHERE id = ?`, id)
+}

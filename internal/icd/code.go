@@ -24,6 +24,22 @@ type Code struct {
 	DepartmentID *int64 `json:"department_id" doc:"By its mapping, else the default department; null when there is neither"`
 }
 
+// Titles returns what the codes mean, by code; unknown ones are left out.
+func Titles(ctx context.Context, tx *sqldb.Tx, codes []string) (map[string]string, error) {
+	out := make(map[string]string, len(codes))
+	if len(codes) == 0 {
+		return out, nil
+	}
+	rows, err := sqldb.All[Code](ctx, tx, `SELECT `+sqldb.Columns[Code]("")+` FROM icd_codes WHERE code IN (`+sqldb.In(len(codes))+`)`, sqldb.Args(codes)...)
+	if err != nil {
+		return nil, fmt.Errorf("titles of ICD-10 codes: %w", err)
+	}
+	for _, c := range rows {
+		out[c.Code] = c.Title
+	}
+	return out, nil
+}
+
 // searchCodes returns the codes that begin with query, then those whose title
 // has words beginning with all of its words, then those that contain them.
 func searchCodes(ctx context.Context, tx *sqldb.Tx, query string) ([]Code, error) {

@@ -14,7 +14,7 @@ import (
 
 type listInput struct {
 	httpapi.Page
-	Q           string    `query:"q" maxLength:"100" doc:"Laboratory code, patient name in any word order, patient code, or test type"`
+	Q           string    `query:"q" maxLength:"100" doc:"Laboratory code, patient name in any word order, patient code, case number, or test type"`
 	PatientID   int64     `query:"patient_id" minimum:"1"`
 	EncounterID int64     `query:"encounter_id" minimum:"1"`
 	Status      string    `query:"status" enum:"Requested,In_progress,Done,Cancelled" doc:"With Requested or In_progress: urgent ones first, then the longest waiting"`
@@ -23,21 +23,8 @@ type listInput struct {
 	To          time.Time `query:"to" doc:"Only tests before this moment"`
 }
 
-// AlbumInput is an album of files that were sent to /uploads before.
-type AlbumInput struct {
-	Description string  `json:"description" minLength:"1" maxLength:"300"`
-	UploadIDs   []int64 `json:"upload_ids" minItems:"1" maxItems:"500" doc:"Files in their order"`
-}
-
 type newResultInput struct {
-	Body struct {
-		EncounterID   int64        `json:"encounter_id" minimum:"1"`
-		TestType      string       `json:"test_type" minLength:"1" maxLength:"160"`
-		ResultSummary string       `json:"result_summary" minLength:"1" maxLength:"20000"`
-		ServiceID     *int64       `json:"service_id,omitempty" doc:"The service of the price list that is charged for it"`
-		Values        []ValueInput `json:"values,omitempty" maxItems:"200"`
-		Albums        []AlbumInput `json:"albums,omitempty" maxItems:"20"`
-	}
+	Body Result
 }
 
 type requestInput struct {
@@ -47,12 +34,7 @@ type requestInput struct {
 
 type completeInput struct {
 	httpapi.ByID
-	Body struct {
-		ResultSummary string       `json:"result_summary" minLength:"1" maxLength:"20000"`
-		Values        []ValueInput `json:"values,omitempty" maxItems:"200"`
-		Albums        []AlbumInput `json:"albums,omitempty" maxItems:"20"`
-		Version       *int64       `json:"version,omitempty" doc:"The one that was read; an older one is refused"`
-	}
+	Body Completion
 }
 
 type changeInput struct {
@@ -132,12 +114,14 @@ func (l *Laboratory) registerActs(api *httpapi.API) {
 			return l.Request(ctx, tx, in.ID, in.Body.Fields)
 		})
 	httpapi.Act(api, authz.LabWrite, created(op("add-lab", http.MethodPost, "/labs", "Write a result that was not asked for here")),
-		func(ctx context.Context, tx *sqldb.Tx, in *newResultInput) (Lab, error) { return l.Add(ctx, tx, in) })
+		func(ctx context.Context, tx *sqldb.Tx, in *newResultInput) (Lab, error) {
+			return l.Add(ctx, tx, in.Body)
+		})
 	httpapi.Act(api, authz.LabWrite, op("start-lab", http.MethodPost, "/labs/{id}/start", "Begin with a requested test"),
 		func(ctx context.Context, tx *sqldb.Tx, in *httpapi.ByID) (Lab, error) { return l.Start(ctx, tx, in.ID) })
 	httpapi.Act(api, authz.LabWrite, op("complete-lab", http.MethodPost, "/labs/{id}/complete", "Write the result of a requested test; its price goes on the bill"),
 		func(ctx context.Context, tx *sqldb.Tx, in *completeInput) (Lab, error) {
-			return l.Complete(ctx, tx, in)
+			return l.Complete(ctx, tx, in.ID, in.Body)
 		})
 	httpapi.Act(api, authz.LabWrite, op("cancel-lab", http.MethodPost, "/labs/{id}/cancel", "Cancel a test; a result that is cancelled was entered in error, and its price is taken off the bill unless that is final"),
 		func(ctx context.Context, tx *sqldb.Tx, in *reasonInput) (Lab, error) {
@@ -156,7 +140,7 @@ func (l *Laboratory) registerAlbums(api *httpapi.API) {
 			return l.takeAlbum(ctx, in.ID, form)
 		},
 		func(ctx context.Context, tx *sqldb.Tx, in *albumFormInput, sent *albumForm) (Album, error) {
-			return l.addAlbumForm(ctx, tx, in.ID, sent)
+			return l.AddAlbum(ctx, tx, in.ID, sent.Description, sent.Files)
 		})
 	httpapi.Act(api, authz.LabWrite, created(op("add-uploaded-albums", http.MethodPost, "/labs/{id}/uploaded-albums", "Make albums of files that were sent to /uploads before; all of them or none")),
 		func(ctx context.Context, tx *sqldb.Tx, in *uploadedAlbumsInput) (httpapi.List[Album], error) {

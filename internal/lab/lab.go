@@ -4,6 +4,7 @@
 package lab
 
 import (
+	"slices"
 	"time"
 
 	"talaan/internal/patient"
@@ -46,16 +47,16 @@ const (
 
 // RequestFields are what is asked for.
 type RequestFields struct {
-	TestType    string `json:"test_type" db:"test_type" maxLength:"160" need:"create" doc:"Like Complete blood count"`
-	RequestNote string `json:"request_note" db:"request_note" maxLength:"2000" doc:"Why the test is asked for, and what the laboratory should know"`
-	Urgent      bool   `json:"urgent" db:"urgent"`
-	ServiceID   *int64 `json:"service_id" db:"service_id" doc:"The service of the price list that is charged when the test is done"`
+	TestType    string `json:"test_type" maxLength:"160" need:"create" doc:"Like Complete blood count"`
+	RequestNote string `json:"request_note" maxLength:"2000" doc:"Why the test is asked for, and what the laboratory should know"`
+	Urgent      bool   `json:"urgent"`
+	ServiceID   *int64 `json:"service_id" doc:"The service of the price list that is charged when the test is done"`
 }
 
 // ResultFields are what clients may write on a request or a result.
 type ResultFields struct {
 	RequestFields
-	ResultSummary string       `json:"result_summary" db:"result_summary" maxLength:"20000" doc:"The result in words; required once the test is done"`
+	ResultSummary string       `json:"result_summary" maxLength:"20000" doc:"The result in words; required once the test is done"`
 	Values        []ValueInput `json:"values" maxItems:"200" doc:"All values, in their order; they replace those that were there"`
 }
 
@@ -81,22 +82,22 @@ type LabValue struct {
 
 // LabSummary is a test in a list.
 type LabSummary struct {
-	ID            int64         `json:"id"`
-	Version       int64         `json:"version"`
-	Code          string        `json:"code" doc:"Eight characters"`
-	Status        Status        `json:"status" enum:"Requested,In_progress,Done,Cancelled"`
-	Urgent        bool          `json:"urgent"`
-	TestType      string        `json:"test_type"`
-	EncounterID   int64         `json:"encounter_id"`
-	CaseNumber    string        `json:"case_number"`
-	PatientID     int64         `json:"patient_id"`
+	ID            int64         `json:"id" db:"id"`
+	Version       int64         `json:"version" db:"version"`
+	Code          string        `json:"code" db:"code" doc:"Eight characters"`
+	Status        Status        `json:"status" db:"status" enum:"Requested,In_progress,Done,Cancelled"`
+	Urgent        bool          `json:"urgent" db:"urgent"`
+	TestType      string        `json:"test_type" db:"test_type"`
+	EncounterID   int64         `json:"encounter_id" db:"encounter_id"`
+	CaseNumber    string        `json:"case_number" db:"case_number"`
+	PatientID     int64         `json:"patient_id" db:"patient_id"`
 	Patient       patient.Brief `json:"patient"`
-	DatedAt       time.Time     `json:"dated_at" doc:"When the test was done; until then, when it was asked for. Lists go by it"`
-	RequestedAt   *time.Time    `json:"requested_at" doc:"Null when the result was written without a request"`
-	RequestedBy   *int64        `json:"requested_by"`
+	DatedAt       time.Time     `json:"dated_at" db:"dated_at" doc:"When the test was done; until then, when it was asked for. Lists go by it"`
+	RequestedAt   *time.Time    `json:"requested_at" db:"requested_at" doc:"Null when the result was written without a request"`
+	RequestedBy   *int64        `json:"requested_by" db:"requested_by"`
 	RequestedName string        `json:"requested_by_name"`
-	PerformedAt   *time.Time    `json:"performed_at"`
-	PerformedBy   *int64        `json:"performed_by"`
+	PerformedAt   *time.Time    `json:"performed_at" db:"performed_at"`
+	PerformedBy   *int64        `json:"performed_by" db:"performed_by"`
 	PerformedName string        `json:"performed_by_name"`
 	FileCount     int64         `json:"file_count" doc:"Files that are not deleted"`
 	AbnormalCount int64         `json:"abnormal_count" doc:"Values whose flag is neither empty nor N"`
@@ -105,36 +106,84 @@ type LabSummary struct {
 // Lab is one test: the request, the result and its albums.
 type Lab struct {
 	LabSummary
-	RequestNote   string     `json:"request_note"`
-	ResultSummary string     `json:"result_summary"`
+	RequestNote   string     `json:"request_note" db:"request_note"`
+	ResultSummary string     `json:"result_summary" db:"result_summary"`
 	Values        []LabValue `json:"values"`
 	Albums        []Album    `json:"albums" doc:"In the order in which they came; deleted ones only for those who may restore them"`
-	StartedAt     *time.Time `json:"started_at"`
+	StartedAt     *time.Time `json:"started_at" db:"started_at"`
 	StartedName   string     `json:"started_by_name"`
-	CancelledAt   *time.Time `json:"cancelled_at"`
+	CancelledAt   *time.Time `json:"cancelled_at" db:"cancelled_at"`
 	CancelledName string     `json:"cancelled_by_name"`
-	CancelReason  string     `json:"cancel_reason"`
-	CreatedAt     time.Time  `json:"created_at"`
+	CancelReason  string     `json:"cancel_reason" db:"cancel_reason"`
+	CreatedAt     time.Time  `json:"created_at" db:"created_at"`
 	CreatedName   string     `json:"created_by_name"`
-	ServiceID     *int64     `json:"service_id"`
+	ServiceID     *int64     `json:"service_id" db:"service_id"`
 	ServiceName   string     `json:"service_name"`
 	ChargeState   string     `json:"charge_state" enum:"none,due,charged,reversed,too_late" doc:"What became of the test's price"`
+
+	TestID      int64  `json:"-" db:"test_id"`
+	StartedBy   *int64 `json:"-" db:"started_by"`
+	CancelledBy *int64 `json:"-" db:"cancelled_by"`
+	CreatedBy   int64  `json:"-" db:"created_by"`
+	ChargeID    *int64 `json:"-" db:"charge_id"` // UNIQUE: a charge belongs to one test
+}
+
+// fields returns the writable part of l.
+func (l *Lab) fields() ResultFields {
+	return ResultFields{
+		RequestFields: RequestFields{TestType: l.TestType, RequestNote: l.RequestNote, Urgent: l.Urgent, ServiceID: l.ServiceID},
+		ResultSummary: l.ResultSummary, Values: written(l.Values),
+	}
+}
+
+// clone copies l so that the copy keeps the old values when l changes.
+func (l *Lab) clone() Lab {
+	c := *l
+	c.Values, c.Albums = slices.Clone(l.Values), slices.Clone(l.Albums)
+	return c
+}
+
+// Result is a result that is written without a request.
+type Result struct {
+	EncounterID   int64        `json:"encounter_id" minimum:"1"`
+	TestType      string       `json:"test_type" minLength:"1" maxLength:"160"`
+	ResultSummary string       `json:"result_summary" minLength:"1" maxLength:"20000"`
+	ServiceID     *int64       `json:"service_id,omitempty" doc:"The service of the price list that is charged for it"`
+	Values        []ValueInput `json:"values,omitempty" maxItems:"200"`
+	Albums        []AlbumInput `json:"albums,omitempty" maxItems:"20"`
+}
+
+// Completion is the result of a requested test. Values replace those that were
+// saved before, unless they are absent.
+type Completion struct {
+	ResultSummary string       `json:"result_summary" minLength:"1" maxLength:"20000"`
+	Values        []ValueInput `json:"values,omitempty" maxItems:"200"`
+	Albums        []AlbumInput `json:"albums,omitempty" maxItems:"20"`
+	Version       *int64       `json:"version,omitempty" doc:"The one that was read; an older one is refused"`
+}
+
+// AlbumInput is an album of files that were sent to /uploads before.
+type AlbumInput struct {
+	Description string  `json:"description" minLength:"1" maxLength:"300"`
+	UploadIDs   []int64 `json:"upload_ids" minItems:"1" maxItems:"500" doc:"Files in their order"`
 }
 
 // Deletion says that a file or an album was deleted, by whom and why.
 type Deletion struct {
-	DeletedAt    *time.Time `json:"deleted_at" doc:"Null when it is not deleted"`
+	DeletedAt    *time.Time `json:"deleted_at" db:"deleted_at" doc:"Null when it is not deleted"`
 	DeletedName  string     `json:"deleted_by_name"`
-	DeleteReason string     `json:"delete_reason"`
+	DeleteReason string     `json:"delete_reason" db:"delete_reason"`
+
+	DeletedBy *int64 `json:"-" db:"deleted_by"`
 }
 
 // Album is a group of files that were sent together under one description.
 type Album struct {
-	ID           int64     `json:"id"`
-	LabID        int64     `json:"lab_id"`
-	Description  string    `json:"description"`
-	UploadedAt   time.Time `json:"uploaded_at"`
-	UploadedBy   int64     `json:"uploaded_by"`
+	ID           int64     `json:"id" db:"id"`
+	LabID        int64     `json:"lab_id" db:"lab_id"`
+	Description  string    `json:"description" db:"description"`
+	UploadedAt   time.Time `json:"uploaded_at" db:"uploaded_at"`
+	UploadedBy   int64     `json:"uploaded_by" db:"uploaded_by"`
 	UploadedName string    `json:"uploaded_by_name"`
 	Deletion
 	Files []File `json:"files"`
@@ -142,9 +191,9 @@ type Album struct {
 
 // File is one file of an album.
 type File struct {
-	ID          int64  `json:"id"`
-	AlbumID     int64  `json:"album_id"`
-	Name        string `json:"name" doc:"As it was called where it came from; for show only"`
+	ID          int64  `json:"id" db:"id"`
+	AlbumID     int64  `json:"album_id" db:"album_id"`
+	Name        string `json:"name" db:"name" doc:"As it was called where it came from; for show only"`
 	Size        int64  `json:"size" doc:"Bytes"`
 	ContentType string `json:"content_type" doc:"By its content"`
 	SHA256      string `json:"sha256"`
@@ -153,17 +202,22 @@ type File struct {
 	URL         string `json:"url" doc:"Where its bytes are"`
 	Thumbnail   string `json:"thumbnail" enum:"none,wanted,made,failed" doc:"wanted: it is being made"`
 	Deletion
+
+	Position int64 `json:"-" db:"position"`
+	MediaID  int64 `json:"-" db:"media_id"`
 }
 
 // CaseFile is a file with where it belongs, for lists across tests.
 type CaseFile struct {
 	File
-	LabID       int64     `json:"lab_id"`
-	LabCode     string    `json:"lab_code"`
-	TestType    string    `json:"test_type"`
-	Description string    `json:"description" doc:"Of its album"`
-	UploadedAt  time.Time `json:"uploaded_at"`
-	UploadedBy  string    `json:"uploaded_by_name"`
+	LabID        int64     `json:"lab_id" db:"lab_id"`
+	LabCode      string    `json:"lab_code" db:"lab_code"`
+	TestType     string    `json:"test_type" db:"test_type"`
+	Description  string    `json:"description" db:"description" doc:"Of its album"`
+	UploadedAt   time.Time `json:"uploaded_at" db:"uploaded_at"`
+	UploadedName string    `json:"uploaded_by_name"`
+
+	UploadedBy int64 `json:"-" db:"uploaded_by"`
 }
 
 // Test is a kind of test that has been asked for before, with what the next
@@ -177,9 +231,9 @@ type Test struct {
 
 // TestTemplate is one line to fill in.
 type TestTemplate struct {
-	Analyte        string `json:"analyte"`
-	Unit           string `json:"unit"`
-	ReferenceRange string `json:"reference_range"`
+	Analyte        string `json:"analyte" db:"analyte"`
+	Unit           string `json:"unit" db:"unit"`
+	ReferenceRange string `json:"reference_range" db:"reference_range"`
 }
 
 // Trend is one analyte through a patient's results, in one unit.
@@ -191,11 +245,11 @@ type Trend struct {
 
 // Point is one value of a trend.
 type Point struct {
-	LabID          int64     `json:"lab_id"`
-	LabCode        string    `json:"lab_code"`
-	DatedAt        time.Time `json:"dated_at"`
-	Value          string    `json:"value"`
-	Number         float64   `json:"number"`
-	ReferenceRange string    `json:"reference_range"`
-	Flag           Flag      `json:"flag" enum:",N,L,H,LL,HH,A"`
+	LabID          int64     `json:"lab_id" db:"lab_id"`
+	LabCode        string    `json:"lab_code" db:"lab_code"`
+	DatedAt        time.Time `json:"dated_at" db:"dated_at"`
+	Value          string    `json:"value" db:"value"`
+	Number         float64   `json:"number" db:"number"`
+	ReferenceRange string    `json:"reference_range" db:"reference_range"`
+	Flag           Flag      `json:"flag" db:"flag" enum:",N,L,H,LL,HH,A"`
 }

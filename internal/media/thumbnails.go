@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"runtime/debug"
 	"time"
 
@@ -180,7 +179,7 @@ func (l *Library) thumbnail(ctx context.Context, w wanted) error {
 }
 
 func (l *Library) make(ctx context.Context, w wanted) (err error) {
-	f, err := l.onDisk(ctx, w.SHA256)
+	f, err := l.OnDisk(ctx, w.SHA256)
 	if err != nil {
 		return err
 	}
@@ -191,34 +190,6 @@ func (l *Library) make(ctx context.Context, w wanted) (err error) {
 	}
 	return l.Store.Put(ctx, thumbnailKey(w.SHA256), bytes.NewReader(jpeg), int64(len(jpeg)))
 }
-
-// onDisk opens a file on this machine, because decoders jump to and fro: one
-// that stands elsewhere is fetched first, and removed when it is closed.
-func (l *Library) onDisk(ctx context.Context, hash string) (_ io.ReadSeekCloser, err error) {
-	f, err := l.Open(ctx, hash)
-	if _, here := f.(*os.File); here || err != nil {
-		return f, err
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	temp, err := os.CreateTemp(l.temp, "fetched-*")
-	if err != nil {
-		return nil, err
-	}
-	copied := fetched{temp}
-	if _, err = io.CopyBuffer(temp, onlyRead{f}, make([]byte, bufferSize)); err == nil {
-		_, err = temp.Seek(0, io.SeekStart)
-	}
-	if err != nil {
-		return nil, errors.Join(err, copied.Close())
-	}
-	return copied, nil
-}
-
-// fetched is a copy that goes when it is closed.
-type fetched struct{ *os.File }
-
-// Close removes the copy.
-func (f fetched) Close() error { return errors.Join(f.File.Close(), os.Remove(f.Name())) }
 
 func (l *Library) settle(ctx context.Context, mediaID int64, state string) error {
 	err := l.DB.InTx(ctx, func(tx *sqldb.Tx) error { return l.note(ctx, tx, mediaID, state) })

@@ -91,8 +91,9 @@ func (b *Binder) mark(title string, page int) {
 	}
 }
 
-// Close writes what belongs to the whole and returns the first error of all.
-func (b *Binder) Close() error {
+// Close writes what belongs to the whole. It returns a name of exactly these
+// bytes, and the first error of all.
+func (b *Binder) Close() (tag string, err error) {
 	b.letters.embed(b.w, b.fonts)
 	var kids strings.Builder
 	for _, p := range b.pages {
@@ -107,13 +108,13 @@ func (b *Binder) Close() error {
 	info := b.w.reserve()
 	about := "<</Producer(Talaan)/Title " + str(b.title)
 	if !b.at.IsZero() {
-		about += "/CreationDate(" + b.at.UTC().Format("D:20060102150405Z") + ")"
+		about += "/CreationDate(" + b.at.UTC().Format("D:20060102150405+00'00'") + ")"
 	}
 	b.w.object(info, about+">>")
-	if err := b.w.finish(b.root, info); err != nil {
-		return fmt.Errorf("write a PDF: %w", err)
+	if tag, err = b.w.finish(b.root, info); err != nil {
+		return "", fmt.Errorf("write a PDF: %w", err)
 	}
-	return nil
+	return tag, nil
 }
 
 // outline writes the bookmarks.

@@ -165,7 +165,7 @@ func (l *letters) wrap(text string, size float64, heavy bool, width float64) []l
 	if text == "" {
 		return nil
 	}
-	most := int(width * 1000 / size)
+	most := int(width*1000/size + 0.5) // measured widths fit themselves
 	var out []line
 	for paragraph := range strings.SplitSeq(text, "\n") {
 		out = append(out, l.fill(paragraph, heavy, most)...)

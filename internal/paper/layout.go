@@ -1,6 +1,9 @@
 package paper
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // style is what depends on the size of the paper.
 type style struct {
@@ -138,9 +141,13 @@ const copyMark = "COPY"
 
 // runningHead says on a further page of what it is.
 func (l *layout) runningHead() {
-	half := l.inner() / 2
-	l.lineAt(l.short(l.doc.house.Name, l.small, false, half-6), l.side, half, l.y, l.small, muted, left)
-	l.lineAt(l.short(l.doc.title, l.small, false, half-6), l.side+half, half, l.y, l.small, muted, rightSide)
+	what := l.doc.title
+	if l.doc.about != "" {
+		what = strings.TrimPrefix(what+"  ·  "+l.doc.about, "  ·  ")
+	}
+	third := l.inner() / 3
+	l.lineAt(l.short(l.doc.house.Name, l.small, false, third), l.side, third, l.y, l.small, muted, left)
+	l.lineAt(l.short(what, l.small, false, 2*third-12), l.side+third, 2*third, l.y, l.small, muted, rightSide)
 	l.y += l.small*leading + 3
 	l.sheet().rule(l.side, l.width-l.side, l.y, 0.5, pale)
 	l.y += 10

@@ -5,6 +5,7 @@
 //
 //	doc := paper.New(paper.A4, house, "Statement of account")
 //	doc.Printed(now.In(zone), "Ana Reyes")
+//	doc.About("Dela Cruz, Juan")
 //	doc.Facts(paper.Fact{Label: "Patient", Value: "Dela Cruz, Juan"}, paper.Fact{Label: "Bill", Value: "B7Q2K9MX"})
 //	doc.Table(paper.Table{
 //		Columns: []paper.Column{{Head: "Service", Share: 1}, {Head: "Amount", Right: true}},
@@ -26,8 +27,6 @@ package paper
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"io"
 	"strings"
 	"time"
@@ -64,6 +63,7 @@ type Doc struct {
 	size    Size
 	house   House
 	title   string
+	about   string
 	printed string
 	at      time.Time
 	copied  bool
@@ -83,6 +83,9 @@ func (d *Doc) Printed(at time.Time, by string) {
 		d.printed += " by " + by
 	}
 }
+
+// About says whose paper it is, for the head of every further page.
+func (d *Doc) About(whose string) { d.about = whose }
 
 // Copy marks every page as a copy.
 func (d *Doc) Copy() { d.copied = true }
@@ -178,21 +181,29 @@ func (d *Doc) add(b block) { d.blocks = append(d.blocks, b) }
 
 // Bytes returns the document as a PDF.
 func (d *Doc) Bytes() []byte {
-	var out bytes.Buffer
-	b := Bind(&out, d.title, d.at)
-	b.Doc("", d)
-	_ = b.Close() // memory takes everything
-	return out.Bytes()
+	content, _ := d.made()
+	return content
 }
 
 // File returns the document as a download that the browser shows.
 func (d *Doc) File(name string) httpapi.File {
-	content := d.Bytes()
-	sum := sha256.Sum256(content)
+	content, tag := d.made()
 	return httpapi.File{
-		Name: name, ContentType: ContentType, Tag: hex.EncodeToString(sum[:]), Inline: true,
+		Name: name, ContentType: ContentType, Tag: tag, Inline: true,
 		Open: func(context.Context) (io.ReadSeekCloser, error) { return memory{bytes.NewReader(content)}, nil },
 	}
+}
+
+// made returns the document and a name of exactly these bytes.
+func (d *Doc) made() (content []byte, tag string) {
+	var out bytes.Buffer
+	b := Bind(&out, d.title, d.at)
+	b.Doc("", d)
+	tag, err := b.Close()
+	if err != nil {
+		panic(err) // memory takes everything
+	}
+	return out.Bytes(), tag
 }
 
 // memory is a file that needs no closing.

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"image"
 	"image/color"
@@ -31,7 +30,7 @@ const (
 	// longSide and shortSide are what an A4 page shows at 200 dots to the inch.
 	longSide, shortSide = 2339, 1654
 	// mostMemory is how many bytes a picture may need while it is made smaller.
-	mostMemory = 160 << 20
+	mostMemory = 256 << 20
 	// lossless is how many dots a drawing may have to be kept as it is, such as a logo.
 	lossless = 300_000
 	// quality of pictures that were made smaller, of 100.
@@ -62,12 +61,9 @@ func ReadPicture(f io.ReadSeeker, size int64) (*Picture, error) {
 		return nil, refusef("is not a picture that can be read")
 	}
 	p := &Picture{width: config.Width, height: config.Height, orientation: orientation(f, format)}
-	kind, err := frame(f, format)
-	if err != nil {
-		return nil, err
-	}
+	kind := frame(f, format)
 	small := max(p.width, p.height) <= longSide && min(p.width, p.height) <= shortSide
-	heavy := p.memory(config.ColorModel, kind) > mostMemory
+	heavy := needs(config, format, kind) > mostMemory
 	if kind.direct() && (small || heavy) {
 		p.about, p.file, p.size = dct(kind.colours == 1), f, size
 		return p, nil
@@ -78,18 +74,20 @@ func ReadPicture(f io.ReadSeeker, size int64) (*Picture, error) {
 	return p, p.shrink(f, format)
 }
 
-// memory is about how many bytes decoding the picture takes.
-func (p *Picture) memory(model color.Model, kind jpegKind) int64 {
+// needs is about how many bytes decoding a picture takes.
+func needs(c image.Config, format string, kind jpegKind) int64 {
 	each := int64(4)
 	switch {
 	case kind.progressive:
 		each = 16 // all waves of the picture before any dot
 	case kind.colours > 0:
 		each = 3
-	case model == color.NRGBA64Model || model == color.RGBA64Model:
+	case format == "webp":
+		each = 9
+	case c.ColorModel == color.NRGBA64Model || c.ColorModel == color.RGBA64Model:
 		each = 8
 	}
-	return each * int64(p.width) * int64(p.height)
+	return each * int64(c.Width) * int64(c.Height)
 }
 
 // shrink decodes the picture and keeps of it what A4 needs.
@@ -238,37 +236,35 @@ type jpegKind struct {
 // direct reports whether every reader of PDFs shows it as it is.
 func (k jpegKind) direct() bool { return k.bits == 8 && (k.colours == 1 || k.colours == 3) }
 
-// frame reads the head of a JPEG.
-func frame(f io.ReadSeeker, format string) (k jpegKind, err error) {
-	if format != "jpeg" {
-		return k, nil
-	}
-	if _, err := f.Seek(2, io.SeekStart); err != nil {
-		return k, err
+// frame looks for the head of a JPEG. One that it does not find is decoded, and
+// the decoder says what is wrong.
+func frame(f io.ReadSeeker, format string) jpegKind {
+	if _, err := f.Seek(2, io.SeekStart); err != nil || format != "jpeg" {
+		return jpegKind{}
 	}
 	r := bufio.NewReader(f)
 	for {
-		var m [4]byte
-		if _, err := io.ReadFull(r, m[:]); err != nil {
-			return k, refusef("is a damaged picture")
+		var m [4]byte // FF, the kind of the part, its size
+		if _, err := io.ReadFull(r, m[:]); err != nil || m[0] != 0xFF {
+			return jpegKind{}
 		}
 		for m[1] == 0xFF { // filling
 			next, err := r.ReadByte()
 			if err != nil {
-				return k, refusef("is a damaged picture")
+				return jpegKind{}
 			}
 			m = [4]byte{m[0], m[2], m[3], next}
 		}
 		size := int(binary.BigEndian.Uint16(m[2:]))
 		if m[1] >= 0xC0 && m[1] <= 0xC2 {
-			head := make([]byte, 6)
-			if _, err := io.ReadFull(r, head); err != nil {
-				return k, refusef("is a damaged picture")
+			var head [6]byte
+			if _, err := io.ReadFull(r, head[:]); err != nil {
+				return jpegKind{}
 			}
-			return jpegKind{colours: int(head[5]), bits: int(head[0]), progressive: m[1] == 0xC2}, nil
+			return jpegKind{colours: int(head[5]), bits: int(head[0]), progressive: m[1] == 0xC2}
 		}
 		if _, err := r.Discard(max(size-2, 0)); err != nil {
-			return k, errors.Join(refusef("is a damaged picture"), err)
+			return jpegKind{}
 		}
 	}
 }

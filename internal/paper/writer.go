@@ -85,9 +85,9 @@ func (w writing) Write(b []byte) (int, error) {
 	return len(b), w.w.err
 }
 
-// finish writes the list of objects and returns the first error.
-func (w *writer) finish(root, info int) error {
-	name := hex.EncodeToString(w.sum.Sum(nil)[:16])
+// finish writes the list of objects and returns a name of the bytes and the first error.
+func (w *writer) finish(root, info int) (name string, err error) {
+	name = hex.EncodeToString(w.sum.Sum(nil)[:16])
 	from := w.size
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(w.at))
@@ -96,7 +96,7 @@ func (w *writer) finish(root, info int) error {
 	}
 	fmt.Fprintf(&b, "trailer\n<</Size %d/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]>>\nstartxref\n%d\n%%%%EOF\n", len(w.at), root, info, name, name, from)
 	w.write(b.Bytes())
-	return w.err
+	return name, w.err
 }
 
 // deflate compresses bytes for the filter FlateDecode.

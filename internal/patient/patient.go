@@ -4,6 +4,7 @@
 package patient
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -83,6 +84,21 @@ type Brief struct {
 	AgeWhenUnknown *int64 `json:"-" db:"age_when_unknown"`
 	AgeRecordedOn  string `json:"-" db:"age_recorded_on"`
 }
+
+// AgeAndSex is how papers describe a person: "54, Female"; what is unknown is left out.
+func (b Brief) AgeAndSex() string {
+	var parts []string
+	if b.Age != nil {
+		parts = append(parts, strconv.FormatInt(*b.Age, 10))
+	}
+	if b.Sex != "" {
+		parts = append(parts, b.Sex)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// Known is how papers name a person on every page: "Dela Cruz, Juan (TE93Z)".
+func (b Brief) Known() string { return b.Name + " (" + b.Code + ")" }
 
 // Statuses of a patient's record.
 const (

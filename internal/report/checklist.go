@@ -6,6 +6,7 @@ import (
 	"talaan/internal/authz"
 	"talaan/internal/billing"
 	"talaan/internal/encounter"
+	"talaan/internal/lab"
 	"talaan/internal/money"
 	"talaan/internal/sqldb"
 )
@@ -134,7 +135,7 @@ func (r *Reports) Checklist(ctx context.Context, tx *sqldb.Tx, id int64) (Checkl
 			d.running = d.running || c.Running
 		}
 	}
-	if d.pendingLabs, err = r.PendingLabs(ctx, tx, id); err != nil {
+	if d.pendingLabs, err = lab.CountWaitingOf(ctx, tx, id); err != nil {
 		return Checklist{}, err
 	}
 	items := checkItems(d)

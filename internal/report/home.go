@@ -12,6 +12,7 @@ import (
 	"talaan/internal/billing"
 	"talaan/internal/encounter"
 	"talaan/internal/httpapi"
+	"talaan/internal/lab"
 	"talaan/internal/sqldb"
 	"talaan/internal/ward"
 )
@@ -20,18 +21,13 @@ import (
 type Reports struct {
 	zone       *time.Location
 	encounters *encounter.Encounters
+	laboratory *lab.Laboratory
 	billing    *billing.Billing
-
-	// PendingLabs counts the tests of a case that have no result yet.
-	PendingLabs func(ctx context.Context, tx *sqldb.Tx, encounterID int64) (int64, error)
 }
 
 // New returns the reports; zone tells when today began.
-func New(zone *time.Location, encounters *encounter.Encounters, bills *billing.Billing) *Reports {
-	return &Reports{
-		zone: zone, encounters: encounters, billing: bills,
-		PendingLabs: func(context.Context, *sqldb.Tx, int64) (int64, error) { return 0, nil },
-	}
+func New(zone *time.Location, encounters *encounter.Encounters, laboratory *lab.Laboratory, bills *billing.Billing) *Reports {
+	return &Reports{zone: zone, encounters: encounters, laboratory: laboratory, billing: bills}
 }
 
 // Queue is one stage of the flow: how many cases, and those waiting longest.
@@ -105,6 +101,13 @@ func (r *Reports) Home(ctx context.Context, tx *sqldb.Tx) (Home, error) {
 		}
 		h.Outstanding = &owed
 	}
+	if by.Can(authz.LabRead) && by.Can(authz.LabWrite) {
+		w, err := lab.CountWaiting(ctx, tx)
+		if err != nil {
+			return h, err
+		}
+		h.Laboratory = &LabCount{w.Requested, w.InProgress, w.Urgent}
+	}
 	y, m, d := tx.Now.In(r.zone).Date()
 	h.DoneToday, err = audit.Count(ctx, tx, by.ID, time.Date(y, m, d, 0, 0, 0, 0, r.zone))
 	return h, err
@@ -168,7 +171,6 @@ func (r *Reports) Register(api *httpapi.API) {
 		func(ctx context.Context, tx *sqldb.Tx, in *httpapi.ByID) (Checklist, error) {
 			return r.Checklist(ctx, tx, in.ID)
 		})
-	httpapi.Produce(api, authz.PacketMake, httpapi.Op{ID: "make-packet", Method: http.MethodPost, Path: "/encounters/{id}/packet", Summary: "One PDF of a case's summary, its results and the chosen files, in that order", Tag: "encounters"}, r.packet)
 	httpapi.Read(api, authz.PatientRead, httpapi.Op{ID: "search", Method: http.MethodGet, Path: "/search", Summary: "Find anything by name or number", Tag: "search"},
 		func(ctx context.Context, tx *sqldb.Tx, in *searchInput) (httpapi.List[Hit], error) {
 			hits, err := r.Search(ctx, tx, in.Q)

@@ -22,7 +22,7 @@ type Hit struct {
 // hits is how many results a search gives at the most.
 const hits = 10
 
-// Search finds patients, cases, bills and beds, as far as the caller may see them.
+// Search finds patients, cases, laboratory tests, bills and beds, as far as the caller may see them.
 func (r *Reports) Search(ctx context.Context, tx *sqldb.Tx, q string) ([]Hit, error) {
 	q = strings.TrimSpace(q)
 	if q == "" {
@@ -40,7 +40,7 @@ func (r *Reports) Search(ctx context.Context, tx *sqldb.Tx, q string) ([]Hit, er
 	return out[:min(len(out), hits)], nil
 }
 
-// byNumber looks for a case number, a bill code or a bed.
+// byNumber looks for a case number, a laboratory or bill code, or a bed.
 func (r *Reports) byNumber(ctx context.Context, tx *sqldb.Tx, key string) ([]Hit, error) {
 	var out []Hit
 	by := authz.From(ctx)
@@ -51,6 +51,15 @@ func (r *Reports) byNumber(ctx context.Context, tx *sqldb.Tx, key string) ([]Hit
 		}
 		if ok {
 			out = append(out, Hit{"encounter", e.ID, e.CaseNumber, e.Patient.Name})
+		}
+	}
+	if by.Can(authz.LabRead) {
+		test, ok, err := r.laboratory.ByCode(ctx, tx, key)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			out = append(out, Hit{"lab", test.ID, test.TestType + " " + test.Code, test.Patient.Name})
 		}
 	}
 	if by.Can(authz.BillRead) {

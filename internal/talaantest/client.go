@@ -5,7 +5,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"mime"
+	"mime/multipart"
 	"net/http"
+	"net/textproto"
 	"strings"
 	"testing"
 
@@ -85,10 +88,48 @@ func (c *Client) Do(method, path string, body any) *Answer {
 		text, err = json.Marshal(b)
 		Must(c.t, err)
 	}
-	req, err := http.NewRequestWithContext(c.t.Context(), method, c.url+"/api/v1"+path, bytes.NewReader(text))
+	kind := "application/json"
+	if body == nil {
+		kind = ""
+	}
+	return c.send(method, path, kind, bytes.NewReader(text))
+}
+
+// Part is one part of a form; a file when it has a file name.
+type Part struct{ Name, File, Text string }
+
+// Form posts a multipart form.
+func (c *Client) Form(path string, parts ...Part) *Answer {
+	c.t.Helper()
+	kind, text := MakeForm(c.t, parts...)
+	return c.send(http.MethodPost, path, kind, bytes.NewReader(text))
+}
+
+// MakeForm returns a multipart form and its content type.
+func MakeForm(t testing.TB, parts ...Part) (contentType string, text []byte) {
+	t.Helper()
+	var b bytes.Buffer
+	w := multipart.NewWriter(&b)
+	for _, p := range parts {
+		params := map[string]string{"name": p.Name}
+		if p.File != "" {
+			params["filename"] = p.File
+		}
+		to, err := w.CreatePart(textproto.MIMEHeader{"Content-Disposition": {mime.FormatMediaType("form-data", params)}})
+		Must(t, err)
+		_, err = io.WriteString(to, p.Text)
+		Must(t, err)
+	}
+	Must(t, w.Close())
+	return w.FormDataContentType(), b.Bytes()
+}
+
+func (c *Client) send(method, path, contentType string, body io.Reader) *Answer {
+	c.t.Helper()
+	req, err := http.NewRequestWithContext(c.t.Context(), method, c.url+"/api/v1"+path, body)
 	Must(c.t, err)
-	if body != nil {
-		req.Header.Set("Content-Type", "application/json")
+	if contentType != "" {
+		req.Header.Set("Content-Type", contentType)
 	}
 	if c.Token != "" {
 		req.Header.Set("Authorization", "Bearer "+c.Token)

@@ -52,6 +52,7 @@ CREATE TABLE labs (
   version BIGINT NOT NULL,
   code CHAR(8) NOT NULL UNIQUE,
   encounter_id BIGINT NOT NULL,
+  case_number VARCHAR(30) NOT NULL,
   patient_id BIGINT NOT NULL,
   test_id BIGINT NOT NULL,
   test_type VARCHAR(160) NOT NULL,
@@ -84,20 +85,24 @@ CREATE TABLE labs (
   FOREIGN KEY (service_id) REFERENCES services (id),
   FOREIGN KEY (charge_id) REFERENCES charges (id),
   CHECK (status IN ('Requested', 'In_progress', 'Done', 'Cancelled')),
-  CHECK (status <> 'Done' OR performed_at IS NOT NULL)
+  CHECK (status <> 'Done' OR performed_at IS NOT NULL),
+  CHECK (charge_id IS NULL OR service_id IS NOT NULL)
 );
 
 CREATE INDEX labs_dated ON labs (dated_at, id);
 
 CREATE INDEX labs_status ON labs (status, dated_at, id);
 
-CREATE INDEX labs_worklist ON labs (status, urgent, dated_at, id);
+-- What waits: urgent ones first, then the longest waiting.
+CREATE INDEX labs_worklist ON labs (status, urgent DESC, dated_at, id);
 
 CREATE INDEX labs_patient ON labs (patient_id, dated_at, id);
 
 CREATE INDEX labs_encounter ON labs (encounter_id, dated_at, id);
 
 CREATE INDEX labs_test ON labs (test_id, dated_at, id);
+
+CREATE INDEX labs_case ON labs (case_number);
 
 CREATE TABLE lab_values (
   id {{id}},
@@ -108,6 +113,7 @@ CREATE TABLE lab_values (
   value VARCHAR(120) NOT NULL,
   number DOUBLE NULL,
   unit VARCHAR(40) NOT NULL,
+  unit_key VARCHAR(40) NOT NULL,
   reference_range VARCHAR(80) NOT NULL,
   flag VARCHAR(2) NOT NULL,
   flag_set VARCHAR(2) NOT NULL,
@@ -115,9 +121,10 @@ CREATE TABLE lab_values (
   FOREIGN KEY (lab_id) REFERENCES labs (id)
 );
 
+-- A deleted album or file is hidden and kept. Whoever changes one holds the row
+-- of its test.
 CREATE TABLE albums (
   id {{id}},
-  version BIGINT NOT NULL,
   lab_id BIGINT NOT NULL,
   description VARCHAR(300) NOT NULL,
   uploaded_at BIGINT NOT NULL,
@@ -127,14 +134,14 @@ CREATE TABLE albums (
   delete_reason VARCHAR(1000) NOT NULL,
   FOREIGN KEY (lab_id) REFERENCES labs (id),
   FOREIGN KEY (uploaded_by) REFERENCES users (id),
-  FOREIGN KEY (deleted_by) REFERENCES users (id)
+  FOREIGN KEY (deleted_by) REFERENCES users (id),
+  CHECK (deleted_at IS NULL OR deleted_by IS NOT NULL)
 );
 
 CREATE INDEX albums_lab ON albums (lab_id, id);
 
 CREATE TABLE album_files (
   id {{id}},
-  version BIGINT NOT NULL,
   album_id BIGINT NOT NULL,
   position BIGINT NOT NULL,
   media_id BIGINT NOT NULL,
@@ -145,7 +152,8 @@ CREATE TABLE album_files (
   UNIQUE (album_id, position),
   FOREIGN KEY (album_id) REFERENCES albums (id),
   FOREIGN KEY (media_id) REFERENCES media (id),
-  FOREIGN KEY (deleted_by) REFERENCES users (id)
+  FOREIGN KEY (deleted_by) REFERENCES users (id),
+  CHECK (deleted_at IS NULL OR deleted_by IS NOT NULL)
 );
 
 CREATE INDEX album_files_media ON album_files (media_id);
