@@ -49,23 +49,23 @@ func checkItems(d departure) []CheckItem {
 	items := []CheckItem{
 		{
 			Key: "care", Title: "Case finalised after coding", Needed: true, Done: inCare || gone, Who: authz.RolesWith(authz.EncounterFinalize),
-			Detail: choose(inCare || gone, "The bill is open.", "The case has no bill yet."),
+			Detail: either(inCare || gone, "The bill is open.", "The case has no bill yet."),
 		},
 		{
 			Key: "discharge", Title: "Discharged with a final diagnosis", Needed: true, Done: gone, Who: authz.RolesWith(authz.EncounterDischarge),
-			Detail: choose(gone, "The doctor discharged the patient.", "The doctor writes the final diagnosis, result and disposition."),
+			Detail: either(gone, "The doctor discharged the patient.", "The doctor writes the final diagnosis, result and disposition."),
 		},
 		{
 			Key: "meter", Title: "Bed meter stopped", Needed: true, Done: !d.running, Who: authz.RolesWith(authz.EncounterDischarge),
-			Detail: choose(d.running, "It stops by itself with the discharge.", "No bed is being charged."),
+			Detail: either(d.running, "It stops by itself with the discharge.", "No bed is being charged."),
 		},
 		{
 			Key: "laboratory", Title: "Laboratory results", Done: d.pendingLabs == 0, Who: authz.RolesWith(authz.LabWrite),
-			Detail: choose(d.pendingLabs == 0, "No test is waiting.", "Tests are waiting; their results can follow."),
+			Detail: either(d.pendingLabs == 0, "No test is waiting.", "Tests are waiting; their results can follow."),
 		},
 		{
 			Key: "final_bill", Title: "Final bill issued", Needed: true, Done: d.final, Who: authz.RolesWith(authz.BillFinalize),
-			Detail: choose(d.final, "Nothing more can be charged.", "It can be issued once the patient is discharged."),
+			Detail: either(d.final, "Nothing more can be charged.", "It can be issued once the patient is discharged."),
 		},
 		settlement(d),
 	}
@@ -102,7 +102,7 @@ func amount(d departure, c money.Centavos) string {
 	return " (" + c.Peso() + ")"
 }
 
-func choose(yes bool, a, b string) string {
+func either(yes bool, a, b string) string {
 	if yes {
 		return a
 	}
