@@ -29,12 +29,8 @@ type Explanation struct {
 // Explain opens every amount of a bill: its totals first, then every charge.
 // now is when the bill was read, zone the one in which its times are told.
 func Explain(bill Bill, now time.Time, zone *time.Location) []Explanation {
-	day := now
-	if bill.FinalizedAt != nil {
-		day = *bill.FinalizedAt
-	}
 	x := explainer{bill: bill, now: now, zone: zone, held: holding(bill.Entitlements)}
-	x.assessment = assess(bill.Charges, bill.Entitlements, day.In(zone).Format(time.DateOnly))
+	x.assessment = assess(bill.Charges, bill.Entitlements, bill.RuleFrom)
 	out := []Explanation{
 		x.totalCharges(), x.vatExemption(), x.statutory(), x.otherDiscount(), x.totalDiscounts(),
 		x.philHealth(), x.hmo(), x.totalCoverage(), x.totalDue(), x.totalPaid(), x.balance(),
@@ -47,7 +43,12 @@ func Explain(bill Bill, now time.Time, zone *time.Location) []Explanation {
 
 // only returns the explanation of one key.
 func only(list []Explanation, key string) []Explanation {
-	return slices.DeleteFunc(list, func(e Explanation) bool { return e.Key != key })
+	for i := range list {
+		if list[i].Key == key {
+			return list[i : i+1]
+		}
+	}
+	return nil
 }
 
 type explainer struct {
