@@ -476,7 +476,7 @@ func TestBadPathsAndQueries(t *testing.T) {
 			}
 			if strings.Contains(path, "{id}") {
 				for _, id := range []string{"0", "-1", "x", "1.5", "1e3", "%00", "%ff", "9223372036854775808", "99999999999999999999", "1%27--", "null", "9223372036854775807"} {
-					got := admin.Do(op.Method, strings.NewReplacer("{id}", id, "{charge_id}", id, "{item_id}", id).Replace(path), body{})
+					got := admin.Do(op.Method, strings.NewReplacer("{id}", id, "{charge_id}", id, "{item_id}", id, "{entitlement_id}", id).Replace(path), body{})
 					if got.Status < 400 || got.Status >= 500 {
 						t.Errorf("%s of %s answered %d %.300s", op.ID, id, got.Status, got.Text)
 					}

@@ -151,6 +151,7 @@ func (k *caseMaker) inCare(t time.Time, inpatient bool) {
 		k.at(t.Add(50*time.Minute), k.deposit)
 	}
 	k.at(t.Add(65*time.Minute), k.serve)
+	k.at(t.Add(80*time.Minute), k.cover(inpatient))
 	k.at(t.Add(95*time.Minute), k.note)
 	k.at(t.Add(130*time.Minute), k.vitals)
 }
@@ -184,6 +185,7 @@ func (k *caseMaker) person() patient.PatientFields {
 	age := k.ill.youngest + (n*13)%(k.ill.oldest-k.ill.youngest+1)
 	born := k.clock.Now().AddDate(-age, -(n*5)%12, -(n*17)%28)
 	f := patient.PatientFields{
+		HasHMO: k.hmo() != "", HMOName: k.hmo(), HMONumber: k.hmoNumber(),
 		FamilyName: strings.ReplaceAll(families[n%len(families)], "_", " "), GivenName: given, MiddleName: strings.ReplaceAll(families[(n*3+5)%len(families)], "_", " "),
 		DateOfBirth: born.Format(time.DateOnly), Sex: sex, CivilStatus: []string{"Single", "Married", "Married", "Widowed"}[n%4], Address: places[n%len(places)],
 		Nationality: "Filipino", Religion: []string{"Roman Catholic", "Iglesia ni Cristo", "Islam", "Born Again Christian"}[n%4],
