@@ -127,7 +127,7 @@ func checkHead(head, columns, required []string) error {
 		name = strings.ReplaceAll(strings.ToLower(strings.TrimSpace(name)), " ", "_")
 		switch {
 		case !slices.Contains(columns, name):
-			return errs.InvalidField("csv", "has a column %q; the columns are %s", head[i], strings.Join(columns, ", "))
+			return errs.InvalidField("csv", "has a column %.40q; the columns are %s", head[i], strings.Join(columns, ", "))
 		case slices.Contains(head[:i], name):
 			return errs.InvalidField("csv", "has the column %s twice", name)
 		}
