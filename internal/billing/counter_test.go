@@ -365,7 +365,7 @@ func TestPapers(t *testing.T) {
 		}{
 			{path("/payments/%d/receipt", paid), []string{"San Roque", "TIN 123-456", "Salamat po", "Receipt No. 1"}},
 			{path("/payments/%d/receipt", back), []string{"Refund voucher No. 1", "Receipt No. 1", "Rosa", "Counted twice", "₱50.00", "Fifty pesos"}},
-			{c.BillPath("/statement"), []string{"Statement of account", "Actual charges", "1st case rate", "Others", "500.00", "Receipt 1", "Voucher 1", "₱350.00", "promissory note No. 1, due 30 Jun 2026"}},
+			{c.BillPath("/statement"), []string{"Statement of account", "Actual", "charges", "1st case", "Others", "500.00", "Receipt 1", "Voucher 1", "₱350.00", "promissory note No. 1, due 30 Jun 2026"}},
 			{path("/promissory-notes/%d/print", note), []string{"Promissory note No. 1", "Ana Reyes", "Jose Reyes", "mother", "Three hundred fifty pesos", "30 Jun 2026"}},
 			{path("/shifts/%d/report", shift), []string{"Shift report", "Still open", "1, No. 1", "₱150.00", "Refund to Rosa"}},
 			{"/cash-report/print?date=2026-06-15", []string{"Cash report of 15 Jun 2026", "Payment of the final bill", "-50.00", "150.00", "Counted twice"}},

@@ -27,6 +27,7 @@ func (r receipt) draw(d desk, paymentID int64) (doc *paper.Doc, name string) {
 		doc, name = r.voucher(d, p), fmt.Sprintf("Refund voucher %d.pdf", *p.VoucherNumber)
 	} else {
 		doc, name = r.payment(d, p), fmt.Sprintf("Receipt %d.pdf", *p.ReceiptNumber)
+		doc.Centred(d.footer, false)
 	}
 	if r.copied {
 		doc.Copy()
@@ -34,7 +35,6 @@ func (r receipt) draw(d desk, paymentID int64) (doc *paper.Doc, name string) {
 	if r.copy > 0 {
 		doc.Small(fmt.Sprintf("Copy %d of the original.", r.copy))
 	}
-	doc.Centred(d.footer, false)
 	return doc, name
 }
 

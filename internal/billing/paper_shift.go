@@ -162,7 +162,7 @@ func dayPaper(d desk, r CashReport) *paper.Doc {
 // takingsTable is a table of n parts of a day and their total.
 func takingsTable(head string, n int, total DayTakings, part func(int) (string, DayTakings)) paper.Table {
 	t := paper.Table{Columns: []paper.Column{
-		{Head: head, Share: 1}, {Head: "Receipts"}, {Head: "Payments", Right: true}, {Head: "Voids", Right: true}, {Head: "Refunds", Right: true},
+		{Head: head}, {Head: "Receipts"}, {Head: "Payments", Right: true}, {Head: "Voids", Right: true}, {Head: "Refunds", Right: true},
 		{Head: "In", Right: true}, {Head: "Out", Right: true}, {Head: "Net", Right: true},
 	}}
 	row := func(name string, d DayTakings) paper.Row {

@@ -124,12 +124,12 @@ func (d desk) dayOf(bill Bill) string {
 
 func summaryTable(bill Bill, day string) paper.Table {
 	t := paper.Table{Columns: []paper.Column{
-		{Head: "Category", Share: 1},
-		{Head: "Actual charges", Right: true},
-		{Head: "VAT exempt", Right: true},
+		{Head: "Category"},
+		{Head: "Actual\ncharges", Right: true},
+		{Head: "VAT\nexempt", Right: true},
 		{Head: "Discount", Right: true},
-		{Head: "1st case rate", Right: true},
-		{Head: "2nd case rate", Right: true},
+		{Head: "1st case\nrate", Right: true},
+		{Head: "2nd case\nrate", Right: true},
 		{Head: "HMO", Right: true},
 		{Head: "Balance", Right: true},
 	}}
@@ -154,20 +154,32 @@ func chargeTable(d desk, bill Bill) paper.Table {
 			if first {
 				t.Rows, first = append(t.Rows, paper.Row{Section: category}), false
 			}
-			t.Rows = append(t.Rows, paper.Row{Cells: []string{paper.Day(c.AddedAt.In(d.zone)), describeCharge(c), strconv.FormatInt(c.Quantity, 10), plain(c.UnitPrice), plain(c.Amount)}})
+			t.Rows = append(t.Rows, paper.Row{Cells: []string{availed(d, c), describeCharge(c), strconv.FormatInt(c.Quantity, 10), plain(c.UnitPrice), plain(c.Amount)}})
 		}
 	}
 	return t
 }
 
+// availed is the day of a charge.
+func availed(d desk, c Charge) string {
+	if c.DateAvailed != "" {
+		return date(c.DateAvailed)
+	}
+	return paper.Day(c.AddedAt.In(d.zone))
+}
+
 func describeCharge(c Charge) string {
+	text := c.Description
+	if c.DoctorName != "" {
+		text += ", " + c.DoctorName
+	}
 	switch {
 	case c.ReversesID != nil:
-		return c.Description + " (reversed: " + c.Reason + ")"
+		return text + " (reversed: " + c.Reason + ")"
 	case c.Running:
-		return c.Description + " (still running)"
+		return text + " (still running)"
 	}
-	return c.Description
+	return text
 }
 
 func paymentTable(d desk, bill Bill) paper.Table {
