@@ -246,7 +246,7 @@ func (k *caseMaker) chestXRay() order {
 
 func (k *caseMaker) forearm() order {
 	return order{
-		test: "X-ray, right forearm", service: "Chest X-ray", summary: "Transverse fracture of the distal radius, minimally displaced.",
+		test: "X-ray, right forearm", summary: "Transverse fracture of the distal radius, minimally displaced.",
 		album: "Forearm, two views", files: []attachment{{"forearm-ap.png", bone(false)}, {"forearm-lateral.png", bone(true)}},
 	}
 }

@@ -26,9 +26,11 @@ func paint(width, height int, at shade) *image.Gray {
 	return img
 }
 
+func bell(v float64) float64 { return math.Exp(-v * v) }
+
 // blob is 1 in the middle of an ellipse and falls to 0 around it.
 func blob(x, y, cx, cy, rx, ry float64) float64 {
-	return math.Exp(-(math.Pow((x-cx)/rx, 2) + math.Pow((y-cy)/ry, 2)))
+	return bell((x-cx)/rx) * bell((y-cy)/ry)
 }
 
 // chest is a chest as an X-ray shows it, from the front or the side.
@@ -71,7 +73,7 @@ func bone(side bool) func(int) ([]byte, error) {
 
 // beat is one heartbeat, t from 0 to 1.
 func beat(t float64) float64 {
-	peak := func(at, width, height float64) float64 { return height * math.Exp(-math.Pow((t-at)/width, 2)) }
+	peak := func(at, width, height float64) float64 { return height * bell((t-at)/width) }
 	return peak(0.2, 0.03, 0.15) - peak(0.36, 0.012, 0.15) + peak(0.4, 0.014, 1) - peak(0.44, 0.014, 0.3) - peak(0.55, 0.06, 0.12) + peak(0.7, 0.05, 0.22)
 }
 

@@ -89,10 +89,10 @@ func TestStagesOfTheCase(t *testing.T) {
 			open, got bool // may be asked for; a result may come
 			make      func() *talaantest.Case
 		}{
-			{"Pending", true, true, func() *talaantest.Case { return d.CheckIn() }},
+			{"Pending", true, true, d.CheckIn},
 			{"Ready for coding", true, true, func() *talaantest.Case { return d.CheckIn().Confirm("Inpatient") }},
 			{"Admitted", true, true, func() *talaantest.Case { return d.Inpatient("30.00") }},
-			{"Outpatient", true, true, func() *talaantest.Case { return d.Outpatient() }},
+			{"Outpatient", true, true, d.Outpatient},
 			{"Discharged", false, true, func() *talaantest.Case { return d.Outpatient().Discharge() }},
 			{"Cancelled", false, false, func() *talaantest.Case {
 				c := d.CheckIn()

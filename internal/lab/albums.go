@@ -387,7 +387,7 @@ func describeCaseFiles(ctx context.Context, tx *sqldb.Tx, rows []CaseFile) error
 	}
 	facts, err := media.Info(ctx, tx, stored)
 	for i := range rows {
-		rows[i].File.describe(names, facts)
+		rows[i].describe(names, facts)
 		rows[i].UploadedName = names[rows[i].UploadedBy]
 	}
 	return err

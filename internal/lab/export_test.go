@@ -3,6 +3,7 @@ package lab
 import (
 	"context"
 
+	"talaan/internal/httpapi"
 	"talaan/internal/sqldb"
 )
 
@@ -15,4 +16,14 @@ func (l *Laboratory) Statement(ctx context.Context, tx *sqldb.Tx, in *ListInput)
 	q.after, q.limit = cursor{At: 1, ID: 1}, 51
 	sql, args := q.statement()
 	return sql, args, err
+}
+
+// List is a page of tests.
+func (l *Laboratory) List(ctx context.Context, tx *sqldb.Tx, in *ListInput) (httpapi.List[LabSummary], error) {
+	return l.list(ctx, tx, in)
+}
+
+// CaseFiles is a page of the files of a case.
+func (l *Laboratory) CaseFiles(ctx context.Context, tx *sqldb.Tx, encounterID int64) (httpapi.List[CaseFile], error) {
+	return l.caseFiles(ctx, tx, &caseFilesInput{ByID: httpapi.ByID{ID: encounterID}, Page: httpapi.Page{Limit: 200}})
 }

@@ -232,7 +232,7 @@ func (m *model) album(*rapid.T) {
 	for range rapid.IntRange(1, 4).Draw(m.t, "files") {
 		n := rapid.IntRange(0, 8).Draw(m.t, "content")
 		settings := media.Settings{SettingsFields: media.SettingsFields{MaxFileMB: 1, MaxMegapixels: 1, Types: []string{"txt"}}}
-		s, err := m.Media.Stage(m.Hospital.T.Context(), strings.NewReader(fmt.Sprintf("content %d of %d", n, m.number)), fmt.Sprintf("%d.txt", n), settings.Limits())
+		s, err := m.Media.Stage(context.Background(), strings.NewReader(fmt.Sprintf("content %d of %d", n, m.number)), fmt.Sprintf("%d.txt", n), settings.Limits())
 		m.must(err)
 		files = append(files, s)
 	}
@@ -304,7 +304,7 @@ func (m *model) markFile(*rapid.T) {
 
 func (m *model) sweep(*rapid.T) {
 	m.Clock.Advance(2 * media.Keep)
-	m.must(m.Media.Sweep(m.Hospital.T.Context()))
+	m.must(m.Media.Sweep(context.Background()))
 }
 
 // check holds after every step: each test is as the model says, charged once

@@ -89,7 +89,7 @@ func (l *Laboratory) Add(ctx context.Context, tx *sqldb.Tx, r Result) (Lab, erro
 	lab := begin(ctx, tx, e, Done)
 	lab.TestType, lab.ResultSummary, lab.ServiceID = r.TestType, r.ResultSummary, r.ServiceID
 	lab.perform(ctx, tx)
-	if lab.Values, err = evaluate(r.Values, "values"); err != nil {
+	if lab.Values, err = evaluate(r.Values); err != nil {
 		return lab, err
 	}
 	if err := l.identify(ctx, tx, &lab, nil); err != nil {
@@ -266,7 +266,7 @@ func (l *Laboratory) Complete(ctx context.Context, tx *sqldb.Tx, id int64, c Com
 	}
 	lab.ResultSummary = c.ResultSummary
 	if c.Values != nil {
-		if lab.Values, err = evaluate(c.Values, "values"); err != nil {
+		if lab.Values, err = evaluate(c.Values); err != nil {
 			return lab, err
 		}
 	}
@@ -363,7 +363,7 @@ func (l *Lab) setFields(f ResultFields) (err error) {
 			At("service_id", "cannot be changed after it was charged")
 	}
 	l.TestType, l.RequestNote, l.Urgent, l.ServiceID, l.ResultSummary = f.TestType, f.RequestNote, f.Urgent, f.ServiceID, f.ResultSummary
-	l.Values, err = evaluate(f.Values, "values")
+	l.Values, err = evaluate(f.Values)
 	return err
 }
 

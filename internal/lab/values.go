@@ -159,17 +159,17 @@ func unitKey(unit string) string {
 // unitLength is the longest unit, in characters.
 const unitLength = 40
 
-// evaluate reads the values as they were written: the number, the flag.
-// field is their name in the body, for refusals.
-func evaluate(in []ValueInput, field string) ([]LabValue, error) {
+// evaluate reads the values as they were written: the number, the flag. It
+// refuses those that say nothing, as body.values[i].
+func evaluate(in []ValueInput) ([]LabValue, error) {
 	out := make([]LabValue, len(in))
 	var bad []errs.Field
 	for i, v := range in {
 		if fold.Key(v.Analyte) == "" {
-			bad = append(bad, errs.Field{Location: fmt.Sprintf("body.%s[%d].analyte", field, i), Message: "must have a letter or digit"})
+			bad = append(bad, errs.Field{Location: fmt.Sprintf("body.values[%d].analyte", i), Message: "must have a letter or digit"})
 		}
 		if v.Value == "" {
-			bad = append(bad, errs.Field{Location: fmt.Sprintf("body.%s[%d].value", field, i), Message: "must not be blank"})
+			bad = append(bad, errs.Field{Location: fmt.Sprintf("body.values[%d].value", i), Message: "must not be blank"})
 		}
 		out[i] = LabValue{Analyte: v.Analyte, Value: v.Value, Unit: v.Unit, ReferenceRange: v.ReferenceRange, FlagSet: v.FlagSet, Flag: v.FlagSet}
 		if n, ok := number(v.Value); ok {

@@ -13,12 +13,15 @@ import (
 func TestNumber(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]float64{
-		"4.1": 4.1, " 4.1 ": 4.1, "0": 0, "-2": -2, "−2.5": -2.5, ".5": .5, "5.": 5, "007": 7, "1,250": 1250, "12,345,678.9": 12345678.9,
+		"4.1": 4.1, "0": 0, "-2": -2, "−2.5": -2.5, ".5": .5, "5.": 5, "007": 7, "1,250": 1250, "12,345,678.9": 12345678.9,
 		"99999999999999999999": 1e20,
 	} {
 		if got, ok := number(text); !ok || got != want {
 			t.Errorf("%q is %v %v, not %v", text, got, ok, want)
 		}
+	}
+	if got, ok := number(" 4.1\n"); !ok || got != 4.1 {
+		t.Errorf("with blanks around it: %v %v", got, ok)
 	}
 	for _, text := range []string{"", " ", ".", "-", "-.", "+1", "1+", "++", "4,1", "1,25", "12,34,567", "1e3", "0x10", "NaN", "Inf", "1 000", "1/2", "½", "3-5", "<0.5", "4.1 H", "4.1 mmol/L", "Negative", "1:80", "２", strings.Repeat("9", 400)} {
 		if got, ok := number(text); ok {
@@ -133,14 +136,14 @@ func TestUnitKey(t *testing.T) {
 
 func TestEvaluate(t *testing.T) {
 	t.Parallel()
-	got, err := evaluate([]ValueInput{{Analyte: "K", Value: "6.9", Unit: "mmol/L", ReferenceRange: "3.5-5.1"}, {Analyte: "K", Value: "6.9", ReferenceRange: "3.5-5.1", FlagSet: CriticalHigh}, {Analyte: "K", Value: "<0.5"}}, "values")
+	got, err := evaluate([]ValueInput{{Analyte: "K", Value: "6.9", Unit: "mmol/L", ReferenceRange: "3.5-5.1"}, {Analyte: "K", Value: "6.9", ReferenceRange: "3.5-5.1", FlagSet: CriticalHigh}, {Analyte: "K", Value: "<0.5"}})
 	if err != nil || got[0].Flag != High || *got[0].Number != 6.9 || got[1].Flag != CriticalHigh || got[1].FlagSet != CriticalHigh || got[2].Number != nil || got[2].Flag != NoFlag {
 		t.Errorf("%+v %v", got, err)
 	}
 	if again := written(got); len(again) != 3 || again[1].FlagSet != CriticalHigh || again[0].FlagSet != NoFlag {
 		t.Errorf("written back: %+v", again)
 	}
-	_, err = evaluate([]ValueInput{{Analyte: "K", Value: "1"}, {Analyte: "%", Value: "1"}, {Analyte: "Na"}}, "values")
+	_, err = evaluate([]ValueInput{{Analyte: "K", Value: "1"}, {Analyte: "%", Value: "1"}, {Analyte: "Na"}})
 	if text := fmt.Sprint(err); !strings.Contains(text, "body.values[1].analyte") || !strings.Contains(text, "body.values[2].value") || strings.Contains(text, "values[0]") {
 		t.Errorf("refused: %v", err)
 	}

@@ -58,7 +58,7 @@ func TestUpgradeKeepsCharges(t *testing.T) {
 			row(t, h, lines, "charges", map[string]any{"kind": "stay", "stay_id": 1, "metered_stay_id": 1, "meter_started_at": 5, "quantity": 2, "unit_price": 3000})
 			row(t, h, lines, "charges", map[string]any{"kind": "service", "service_id": 1, "quantity": -3, "unit_price": 500, "running": 0, "reverses_id": 1})
 			row(t, h, lines, "lab_tests", nil)
-			row(t, h, lines, "labs", map[string]any{"status": "Requested", "charge_id": 1})
+			row(t, h, lines, "labs", map[string]any{"status": "Requested", "service_id": 1, "charge_id": 1})
 			talaantest.Must(t, h.DB.Migrate(t.Context()))
 
 			var got []string
@@ -109,5 +109,33 @@ func TestUpgradeAfterACrash(t *testing.T) {
 		if !slices.Equal(schema(t, again), want) {
 			t.Errorf("after a crash in %q the schema is another", sql)
 		}
+	}
+}
+
+// Payments from before shifts were kept stay without one, and show what they
+// were paid for.
+func TestUpgradeKeepsPayments(t *testing.T) {
+	t.Parallel()
+	for _, engine := range []sqldb.Engine{sqldb.SQLite, sqldb.MySQL} {
+		t.Run(string(engine), func(t *testing.T) {
+			t.Parallel()
+			h := older(t, engine, 3)
+			lines := schema(t, h)
+			for _, table := range []string{"users", "patients", "encounters"} {
+				row(t, h, lines, table, nil)
+			}
+			row(t, h, lines, "bills", map[string]any{"finalized_at": 100})
+			row(t, h, lines, "payments", map[string]any{"kind": "payment", "amount": 500, "taken_at": 99, "receipt_number": 1})
+			row(t, h, lines, "payments", map[string]any{"kind": "payment", "amount": 700, "taken_at": 100, "receipt_number": 2})
+			talaantest.Must(t, h.DB.Migrate(t.Context()))
+			var got []string
+			talaantest.Must(t, h.DB.View(t.Context(), func(tx *sqldb.Tx) (err error) {
+				got, err = sqldb.All[string](t.Context(), tx, `SELECT purpose FROM payments WHERE amount IN (500, 700) AND shift_id IS NULL AND voucher_number IS NULL ORDER BY id`)
+				return err
+			}))
+			if want := []string{"deposit", "bill"}; !slices.Equal(got, want) {
+				t.Errorf("payments after the upgrade are %v, not %v", got, want)
+			}
+		})
 	}
 }

@@ -85,7 +85,7 @@ CREATE TABLE labs (
   FOREIGN KEY (service_id) REFERENCES services (id),
   FOREIGN KEY (charge_id) REFERENCES charges (id),
   CHECK (status IN ('Requested', 'In_progress', 'Done', 'Cancelled')),
-  CHECK (status <> 'Done' OR performed_at IS NOT NULL),
+  CHECK (status <> 'Done' OR (performed_at IS NOT NULL AND performed_by IS NOT NULL)),
   CHECK (charge_id IS NULL OR service_id IS NOT NULL)
 );
 
