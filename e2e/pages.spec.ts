@@ -24,7 +24,7 @@ async function inspect(page: Page, path: string, name: string, withAxe: boolean,
   await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
   const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   if (over > 0) faults.push(`${path} runs ${String(over)} px out of the page`);
-  await page.screenshot({ path: `artefacts/pages/${name}${path.replaceAll('/', '-')}.png` });
+  await page.screenshot({ path: `artefacts/pages/${name}${path.replaceAll(/[/?&=]/g, '-')}.png` });
   if (!withAxe) return;
   const result = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa']).analyze();
   for (const v of result.violations) faults.push(`${path}: ${v.id}: ${v.nodes.map((n) => `${n.html} ${n.failureSummary ?? ''}`).slice(0, 3).join(' | ')}`);
@@ -45,6 +45,16 @@ for (const role of roles) {
         const first = list.items[0];
         if (first) records.push(`/cases/${String(first.id)}`);
         if (first?.bill_id && paths.includes('/bills')) records.push(`/bills/${String(first.bill_id)}`);
+      }
+
+      if (paths.includes('/labs')) {
+        records.push('/labs?view=results', '/labs?view=all');
+        for (const status of ['Requested', 'In_progress', 'Done', 'Cancelled']) {
+          const list = await as('GET', `/labs?status=${status}&limit=1`) as { items: { id: number; encounter_id: number }[] };
+          const first = list.items[0];
+          if (first) records.push(`/labs/${String(first.id)}`);
+          if (first && status === 'Done' && (role === 'nurse' || role === 'doctor')) records.push(`/labs/new?encounter=${String(first.encounter_id)}`);
+        }
       }
 
       const page = await demo.station(browser, role, { viewport: look.viewport, colorScheme: look.colorScheme });

@@ -106,6 +106,7 @@ func requests(h *talaantest.Hospital) []request {
 		{"cancel-lab", "nurse", u("/labs/%d/cancel", test()), reason},
 		{"change-lab", "nurse", u("/labs/%d", test()), body{"version": 1, "test_type": "CBC", "request_note": "Fever", "urgent": true, "service_id": service, "result_summary": "Normal", "values": values}},
 		{"add-uploaded-albums", "nurse", u("/labs/%d/uploaded-albums", test()), body{"albums": []body{{"description": "Smear", "upload_ids": []int64{upload}}}}},
+		{"make-packet", "doctor", person.Path("/packet"), body{"file_ids": []int64{}, "results": true}},
 		{"restore-album", "admin", u("/albums/%d/restore", album.Int("id")), nil},
 		{"restore-file", "admin", u("/files/%d/restore", lost.Int("files.0.id")), nil},
 		{"change-media-settings", "admin", "/media-settings", body{"version": 0, "max_file_mb": 200, "max_files": 50, "max_megapixels": 50, "types": []string{"txt"}}},

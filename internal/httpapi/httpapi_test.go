@@ -250,6 +250,8 @@ func TestPageFiles(t *testing.T) {
 		".gitkeep":        {Data: []byte("nothing")},
 		"assets/.hidden":  {Data: []byte("nothing")},
 		"assets/app-1.js": {Data: []byte("run()" + strings.Repeat(" ", 2000))},
+
+		"assets/worker/pdf-1.js": {Data: []byte("read()")},
 	}
 	server := httptest.NewServer(httpapi.PageFiles(files, true))
 	defer server.Close()
@@ -271,6 +273,11 @@ func TestPageFiles(t *testing.T) {
 		res, text := send(t, http.MethodGet, server.URL+c.path, "")
 		if res.StatusCode != c.status || !strings.Contains(text, c.holds) || !strings.Contains(res.Header.Get("Cache-Control"), c.cache) || strings.Contains(text, "root:") {
 			t.Errorf("%s answers %d %.60q with Cache-Control %q", c.path, res.StatusCode, text, res.Header.Get("Cache-Control"))
+		}
+	}
+	for path, compiles := range map[string]bool{"/assets/worker/pdf-1.js": true, "/assets/app-1.js": false, "/": false} {
+		if res, _ := send(t, http.MethodGet, server.URL+path, ""); strings.Contains(res.Header.Get("Content-Security-Policy"), "'wasm-unsafe-eval'") != compiles {
+			t.Errorf("%s has the policy %q", path, res.Header.Get("Content-Security-Policy"))
 		}
 	}
 	for method, want := range map[string]int{http.MethodHead: http.StatusOK, http.MethodPost: http.StatusMethodNotAllowed, http.MethodDelete: http.StatusMethodNotAllowed} {

@@ -16,6 +16,11 @@ const noPage = `<!doctype html><meta charset="utf-8"><title>Talaan</title>
 <h1>The page is not built into this program</h1>
 <p>Run <code>make build</code>, or <code>npm ci</code> and <code>npm run build</code> in the folder <code>web</code> and build the program again. The API works without it.</p>`
 
+// workerPolicy is for the page's workers, which have rules of their own: the
+// reader of PDF files decodes scanned pages with WebAssembly there. The page
+// itself may not compile any.
+const workerPolicy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+
 // PageFiles serves the built page. Paths that are no file answer index.html,
 // because the page has its own addresses; built assets never change under
 // their names, so browsers keep them. Files whose name begins with a dot are
@@ -40,6 +45,9 @@ func PageFiles(files fs.FS, built bool) http.Handler {
 		switch {
 		case err == nil && !info.IsDir() && strings.HasPrefix(name, "assets/"):
 			w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+			if strings.HasPrefix(name, "assets/worker/") {
+				w.Header().Set("Content-Security-Policy", workerPolicy)
+			}
 			if small.serve(w, r, name) {
 				return
 			}

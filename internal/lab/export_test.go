@@ -23,7 +23,7 @@ func (l *Laboratory) List(ctx context.Context, tx *sqldb.Tx, in *ListInput) (htt
 	return l.list(ctx, tx, in)
 }
 
-// CaseFiles is a page of the files of a case.
-func (l *Laboratory) CaseFiles(ctx context.Context, tx *sqldb.Tx, encounterID int64) (httpapi.List[CaseFile], error) {
+// FilesPage is a page of the files of a case.
+func (l *Laboratory) FilesPage(ctx context.Context, tx *sqldb.Tx, encounterID int64) (httpapi.List[CaseFile], error) {
 	return l.caseFiles(ctx, tx, &caseFilesInput{ByID: httpapi.ByID{ID: encounterID}, Page: httpapi.Page{Limit: 200}})
 }

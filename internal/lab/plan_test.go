@@ -121,7 +121,7 @@ func TestStatementsDoNotGrow(t *testing.T) {
 			return err
 		},
 		"the files of a case": func(ctx context.Context, tx *sqldb.Tx) error {
-			_, err := d.Laboratory.CaseFiles(ctx, tx, c.EncounterID)
+			_, err := d.Laboratory.FilesPage(ctx, tx, c.EncounterID)
 			return err
 		},
 		"trends": func(ctx context.Context, tx *sqldb.Tx) error {

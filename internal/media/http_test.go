@@ -1,8 +1,10 @@
 package media_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -137,6 +139,73 @@ func TestUploads(t *testing.T) {
 		h.Client("nurse").Delete(path).Refused(http.StatusNotFound, "")
 		if s.count("uploads") != 0 || s.count("media") != 0 {
 			t.Errorf("after the deletion %d uploads, %d files", s.count("uploads"), s.count("media"))
+		}
+	})
+}
+
+// pixelBomb is a PNG of a few bytes that says that it has 100 million dots.
+func pixelBomb(t testing.TB) string {
+	t.Helper()
+	b := []byte(picture(t, 0))
+	binary.BigEndian.PutUint32(b[16:], 10_000) // width, then height
+	binary.BigEndian.PutUint32(b[20:], 10_000)
+	return string(b)
+}
+
+// zipBomb is a Word document of a few kilobytes that unpacks to 30 MB.
+func zipBomb(t testing.TB) string {
+	t.Helper()
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for name, text := range map[string]string{"[Content_Types].xml": "<Types/>", "word/document.xml": strings.Repeat(" ", 30<<20)} {
+		to, err := w.Create(name)
+		talaantest.Must(t, err)
+		_, err = io.WriteString(to, text)
+		talaantest.Must(t, err)
+	}
+	talaantest.Must(t, w.Close())
+	return b.String()
+}
+
+const (
+	program   = "MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff\x00\x00"
+	scriptPDF = "%PDF-1.4\n1 0 obj<</Type/Catalog/OpenAction<</S/JavaScript/JS(app.alert)>>>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n0\n%%EOF"
+)
+
+// What could harm is refused, by its name, and leaves nothing. Names may hold
+// anything, and are stored clean.
+func TestHarmfulUploads(t *testing.T) {
+	t.Parallel()
+	talaantest.Each(t, func(t *testing.T, h *talaantest.Hospital) {
+		s := own(t, h)
+		long := strings.Repeat("ñ", 300) + ".png"
+		for _, c := range []struct{ name, text, says string }{
+			{"chest.png", program, "“chest.png” seems to be a Windows program. Only jpg, png"},
+			{"result.pdf", scriptPDF, "“result.pdf” has a script, which would run when it is opened: print it as a new PDF and send that. Nothing was saved."},
+			{"scan.png", pixelBomb(t), "“scan.png” is a picture of 10000 × 10000 dots, and at most 50 megapixels are taken"},
+			{"report.docx", zipBomb(t), "“report.docx” unpacks to far more than it should"},
+			{"empty.csv", "", "“empty.csv” is empty"},
+			{"../../etc/passwd.png", program, "“passwd.png” seems"},
+			{`..\..\windows\chest.png`, program, "“chest.png” seems"},
+			{"😀 chest.png", program, "“😀 chest.png” seems"},
+			{"chest\u202egnp.exe", program, "“chestgnp.exe” has a name that ends in .exe"},
+			{long, program, "“" + strings.Repeat("ñ", 125) + ".png” seems"},
+		} {
+			send(t, h, "nurse", "", part{"file", c.name, c.text}).refused(http.StatusUnprocessableEntity, c.says)
+		}
+		left, err := filepath.Glob(filepath.Join(strings.TrimPrefix(s.Store.String(), "folder "), "tmp", "*"))
+		talaantest.Must(t, err)
+		if s.count("uploads")+s.count("media") != 0 || s.objects() != 0 || len(left) != 0 {
+			t.Errorf("left: %d files, %d objects, %v", s.count("media"), s.objects(), left)
+		}
+		for i, c := range []struct{ name, want string }{
+			{"../../etc/passwd.png", "passwd.png"}, {`..\a\chest.png`, "chest.png"}, {"😀 chest.png", "😀 chest.png"},
+			{"chest\u202egnp\u200f.png", "chestgnp.png"}, {long, strings.Repeat("ñ", 125) + ".png"},
+		} {
+			got := send(t, h, "nurse", "", part{"file", c.name, picture(t, i)})
+			if got.id(); got.fields["name"] != c.want {
+				t.Errorf("%q is stored as %q, not %q", c.name, got.fields["name"], c.want)
+			}
 		}
 	})
 }

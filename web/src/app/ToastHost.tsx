@@ -4,6 +4,7 @@ import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { hostToasts, type Toast } from '@/components/toast';
 import { newKey } from '@/lib/formKey';
+import { i18next } from './i18n';
 
 function show({ kind, message, action }: Toast): void {
   const id = newKey();
@@ -15,6 +16,7 @@ function show({ kind, message, action }: Toast): void {
     // Long enough to read; longer when there is something to press or to pass on.
     autoClose: failed ? 10_000 : action === undefined ? 4000 : 8000,
     withBorder: true,
+    closeButtonProps: { 'aria-label': i18next.t('Close') },
     message:
       action === undefined ? (
         message

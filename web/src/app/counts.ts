@@ -8,6 +8,7 @@ export function countsOf(home: Home | undefined): Counts {
   if (home === undefined) return {};
   const counts: Counts = Object.fromEntries(home.queues.map((queue) => [queue.status, queue.count]));
   if (home.outstanding !== undefined) counts['unpaid'] = home.outstanding.bills;
+  if (home.laboratory !== undefined) counts['laboratory'] = home.laboratory.requested + home.laboratory.in_progress;
   return counts;
 }
 

@@ -21,6 +21,10 @@ describe('live changes', () => {
   it('concerns what shows a part of it, and always the home page', () => {
     expect(concerns(['encounter', 'one', 9], { entity: 'patient', id: 1 })).toBe(true);
     expect(concerns(['bed', 'list'], { entity: 'stay', id: 1 })).toBe(true);
+    expect(concerns(['encounter', 'one', 9], { entity: 'lab', id: 1 })).toBe(true);
+    expect(concerns(['lab', 'list'], { entity: 'patient', id: 1 })).toBe(true);
+    expect(concerns(['lab', 'one', 9], { entity: 'media', id: 4 }), 'a thumbnail was made').toBe(true);
+    expect(concerns(['media-settings'], { entity: 'media-settings', id: 1 })).toBe(true);
     expect(concerns(['home'], { entity: 'service', id: 1 })).toBe(true);
     expect(concerns(['me'], { entity: 'bill', id: 1 })).toBe(false);
   });

@@ -6,9 +6,10 @@ export const live = createStore<'connecting' | 'live' | 'reconnecting'>('connect
 
 /** What else on the screen shows a part of a changed thing (a name on a bill, a running total on a bed). */
 const shownWithin: Record<string, readonly string[]> = {
-  patient: ['encounter', 'bill', 'bed', 'patient'],
+  patient: ['encounter', 'bill', 'bed', 'lab', 'patient'],
   encounter: ['encounter', 'patient', 'bed', 'bill'],
   stay: ['encounter', 'bed', 'room', 'bill'],
+  lab: ['lab', 'encounter', 'patient'],
   bill: ['bill', 'encounter', 'bed'],
   bed: ['bed', 'room'],
   room: ['room', 'bed'],
@@ -17,6 +18,8 @@ const shownWithin: Record<string, readonly string[]> = {
   icd_mapping: ['icd_mapping'],
   user: ['user', 'me'],
   hospital: ['hospital'],
+  media: ['lab'],
+  'media-settings': ['media-settings'],
 };
 
 export interface Change {

@@ -4,6 +4,7 @@ import {
   IconBuildingHospital,
   IconClipboardList,
   IconCode,
+  IconFiles,
   IconHome,
   IconHistory,
   IconListDetails,
@@ -15,6 +16,7 @@ import {
   IconUsers,
   IconUsersGroup,
   IconDoor,
+  IconFlask,
 } from '@tabler/icons-react';
 import { linkOptions } from '@tanstack/react-router';
 
@@ -49,6 +51,7 @@ export const navGroups = [
   {
     label: 'Records',
     items: [
+      { link: linkOptions({ to: '/labs' }), label: 'Laboratory', icon: IconFlask, letter: 'e', needs: ['lab:read'], count: 'laboratory' },
       { link: linkOptions({ to: '/ward' }), label: 'Ward board', icon: IconBed, letter: 'w', needs: ['ward:read'], count: 'none' },
       { link: linkOptions({ to: '/patients' }), label: 'Patients', icon: IconUsers, letter: 'l', needs: ['patient:read'], count: 'none' },
       { link: linkOptions({ to: '/bills' }), label: 'Bills', icon: IconReceipt, letter: 'b', needs: ['bill:read'], count: 'unpaid' },
@@ -62,6 +65,7 @@ export const navGroups = [
       { link: linkOptions({ to: '/admin/rooms' }), label: 'Rooms and beds', icon: IconDoor, letter: 'm', needs: ['room:write'], count: 'none' },
       { link: linkOptions({ to: '/admin/services' }), label: 'Services and prices', icon: IconTags, letter: 's', needs: ['service:write'], count: 'none' },
       { link: linkOptions({ to: '/admin/icd-mappings' }), label: 'ICD mapping', icon: IconListDetails, letter: 'i', needs: ['icd-mapping:write'], count: 'none' },
+      { link: linkOptions({ to: '/admin/files' }), label: 'Files', icon: IconFiles, letter: 'f', needs: ['media-settings:write'], count: 'none' },
       { link: linkOptions({ to: '/admin/hospital' }), label: 'Hospital', icon: IconBuildingHospital, letter: 't', needs: ['hospital:write'], count: 'none' },
       { link: linkOptions({ to: '/admin/audit' }), label: 'Audit', icon: IconHistory, letter: 'y', needs: ['audit:read'], count: 'none' },
     ],

@@ -3,6 +3,7 @@ import { adminRoutes } from '@/features/admin/routes';
 import { billingRoutes } from '@/features/billing/routes';
 import { encounterRoutes } from '@/features/encounter/routes';
 import { homeRoutes } from '@/features/home/routes';
+import { labRoutes } from '@/features/lab/routes';
 import { patientRoutes } from '@/features/patient/routes';
 import { receptionRoutes } from '@/features/reception/routes';
 import { wardRoutes } from '@/features/ward/routes';
@@ -20,9 +21,10 @@ const routeTree = rootRoute.addChildren([
     ...receptionRoutes.reading,
     ...encounterRoutes.reading,
     ...patientRoutes.reading,
+    ...labRoutes.reading,
     ...adminRoutes.reading,
   ]),
-  wideRoute.addChildren([...encounterRoutes.wide, ...patientRoutes.wide, ...wardRoutes.wide, ...billingRoutes.wide]),
+  wideRoute.addChildren([...encounterRoutes.wide, ...patientRoutes.wide, ...labRoutes.wide, ...wardRoutes.wide, ...billingRoutes.wide]),
 ]);
 
 export const router = createRouter({

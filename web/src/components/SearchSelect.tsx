@@ -15,6 +15,8 @@ export interface SearchOption {
 
 interface SearchSelectProps<O extends SearchOption> {
   label: string;
+  /** The label is only spoken: for a filter whose placeholder says enough. */
+  bare?: boolean;
   value: O | null;
   onChange: (option: O | null) => void;
   /** First element is the entity's name, like every query key. */
@@ -38,6 +40,7 @@ const quietMilliseconds = 200;
  */
 export function SearchSelect<O extends SearchOption>({
   label,
+  bare = false,
   value,
   onChange,
   queryKey,
@@ -78,6 +81,7 @@ export function SearchSelect<O extends SearchOption>({
     if (!enough) return minLetters > 0 ? t('Type to search') : null;
     if (found.isError) return t(asProblem(found.error).message);
     if (found.isPending) return t('Searching…');
+    if (options.length === 0 && quiet === '') return t('Type to search');
     if (options.length === 0) return t('Nothing matches “{{query}}”', { query: quiet });
     return null;
   };
@@ -96,7 +100,7 @@ export function SearchSelect<O extends SearchOption>({
     >
       <Combobox.Target>
         <TextInput
-          label={label}
+          {...(bare ? { 'aria-label': label } : { label })}
           description={description}
           error={error}
           required={required}

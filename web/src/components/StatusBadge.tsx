@@ -1,7 +1,7 @@
 import classes from './StatusBadge.module.css';
 
 export type Tone = 'amber' | 'blue' | 'teal' | 'violet' | 'grey' | 'red' | 'green';
-export type Shape = 'dot' | 'ring' | 'half' | 'square' | 'diamond' | 'triangle' | 'cross' | 'check' | 'bed';
+export type Shape = 'dot' | 'ring' | 'half' | 'square' | 'diamond' | 'triangle' | 'down' | 'cross' | 'check' | 'bed';
 
 const shapes: Record<Shape, React.ReactNode> = {
   dot: <circle cx="6" cy="6" r="4" fill="currentColor" />,
@@ -15,6 +15,7 @@ const shapes: Record<Shape, React.ReactNode> = {
   square: <rect x="2.2" y="2.2" width="7.6" height="7.6" rx="1.2" fill="currentColor" />,
   diamond: <path d="M6 1.2 10.8 6 6 10.8 1.2 6z" fill="currentColor" />,
   triangle: <path d="M6 1.6 11 10.2H1z" fill="currentColor" />,
+  down: <path d="M6 10.4 1 1.8h10z" fill="currentColor" />,
   cross: <path d="m3 3 6 6m0-6-6 6" fill="none" stroke="currentColor" strokeWidth="2" strokeLinecap="round" />,
   check: <path d="m2.4 6.4 2.5 2.5 4.8-5.4" fill="none" stroke="currentColor" strokeWidth="2" strokeLinecap="round" strokeLinejoin="round" />,
   bed: <path d="M1.6 2.4v7.4M1.6 7.8h8.8v2M10.4 7.8V6.2a1.4 1.4 0 0 0-1.4-1.4H5v3" fill="none" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round" strokeLinejoin="round" />,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ageInYears, dayOf, formatDuration, formatPlainDate, formatTime } from './time';
+import { ageInYears, dayOf, dayStart, formatDuration, formatPlainDate, formatTime } from './time';
 
 describe('time', () => {
   it('shows moments in Manila', () => {
@@ -11,6 +11,12 @@ describe('time', () => {
     expect(formatPlainDate('2025-01-01')).toContain('2025');
     expect(formatPlainDate('2025-01-01')).toContain('Jan');
     expect(formatPlainDate('unknown')).toBe('unknown');
+  });
+
+  it('knows when a day of the hospital begins', () => {
+    expect(dayStart('2025-06-15')).toBe('2025-06-14T16:00:00.000Z');
+    expect(dayStart('2025-06-30', 1)).toBe('2025-06-30T16:00:00.000Z');
+    for (const wrong of ['', '2025-06', '2025-13-01', '15 June']) expect(dayStart(wrong), wrong).toBeNull();
   });
 
   it('counts whole years, the birthday included', () => {

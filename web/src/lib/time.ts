@@ -50,6 +50,16 @@ export function dayOf(moment: number): string {
   return dayFormat.format(new Date(moment));
 }
 
+const manilaOffset = '+08:00';
+const oneDay = 24 * 60 * 60_000;
+
+/** The moment at which the hospital's day YYYY-MM-DD begins, so many days later; null when it is no date. */
+export function dayStart(date: string, later = 0): string | null {
+  const begins = new Date(`${date}T00:00:00${manilaOffset}`);
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(date) || Number.isNaN(begins.getTime())) return null;
+  return new Date(begins.getTime() + later * oneDay).toISOString();
+}
+
 /** Whole years at `now` of someone born on the date YYYY-MM-DD; null when the date is no date or lies ahead. */
 export function ageInYears(born: string, now: number = Date.now()): number | null {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(born);

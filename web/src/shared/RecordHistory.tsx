@@ -23,6 +23,8 @@ interface RecordHistoryProps {
   load: (cursor: string | undefined, signal: AbortSignal) => Promise<HistoryPage>;
   /** Names of fields that are not simply their own words, by wire name; translated. */
   fields?: Readonly<Record<string, string>>;
+  /** Acts on records of this kind, where they are called otherwise than those on a case; untranslated. */
+  acts?: Readonly<Record<string, string>>;
 }
 
 /** Acts whose word alone does not make a sentence after a name. */
@@ -94,7 +96,7 @@ export function spokenChanges(changes: readonly Change[]): Change[] {
   return changes.filter((change) => !unspoken.test(change.field) && !(isNothing(change.before) && isNothing(change.after)));
 }
 
-function Entry({ line, fields }: { line: HistoryLine; fields: Readonly<Record<string, string>> }) {
+function Entry({ line, fields, acts }: { line: HistoryLine } & Required<Pick<RecordHistoryProps, 'fields' | 'acts'>>) {
   const { t } = useTranslation();
   const changes = spokenChanges(line.changes);
   const label = (name: string): string => fields[name] ?? t(knownFields[name] ?? fieldWords(name));
@@ -102,7 +104,7 @@ function Entry({ line, fields }: { line: HistoryLine; fields: Readonly<Record<st
     <li className={classes.entry}>
       <div className={classes.head}>
         <span>
-          <strong>{line.actor === '' ? t('The system') : line.actor}</strong> {t(actWords[line.action] ?? line.action)}
+          <strong>{line.actor === '' ? t('The system') : line.actor}</strong> {t(acts[line.action] ?? actWords[line.action] ?? line.action)}
         </span>
         <time dateTime={line.at} title={formatExact(line.at)} className="soft">
           {formatDateTime(line.at)}
@@ -135,10 +137,10 @@ function Entry({ line, fields }: { line: HistoryLine; fields: Readonly<Record<st
   );
 }
 
-const noFields = {};
+const none = {};
 
 /** Who did what on a record, newest first, with each field before and after. */
-export function RecordHistory({ queryKey, load, fields = noFields }: RecordHistoryProps) {
+export function RecordHistory({ queryKey, load, fields = none, acts = none }: RecordHistoryProps) {
   const { t } = useTranslation();
   const found = useInfiniteQuery({
     queryKey: [...queryKey, 'lines'],
@@ -163,7 +165,7 @@ export function RecordHistory({ queryKey, load, fields = noFields }: RecordHisto
     <>
       <ol className={classes.list} aria-label={t('History')}>
         {lines.map((line) => (
-          <Entry key={line.id} line={line} fields={fields} />
+          <Entry key={line.id} line={line} fields={fields} acts={acts} />
         ))}
       </ol>
       {found.hasNextPage && (

@@ -25,6 +25,13 @@ const billLooks: Record<string, Look> = {
   Cancelled: { tone: 'red', shape: 'cross', word: 'Cancelled', outline: true },
 };
 
+const labLooks: Record<string, Look> = {
+  Requested: { tone: 'amber', shape: 'ring', word: 'Requested' },
+  In_progress: { tone: 'blue', shape: 'half', word: 'In progress' },
+  Done: { tone: 'green', shape: 'check', word: 'Done' },
+  Cancelled: { tone: 'red', shape: 'cross', word: 'Cancelled', outline: true },
+};
+
 function Badge({ looks, status }: { looks: Record<string, Look>; status: string }) {
   const { t } = useTranslation();
   const look = looks[status] ?? { tone: 'grey', shape: 'dot', word: status };
@@ -39,7 +46,11 @@ export function BillStatus({ status }: { status: string }) {
   return <Badge looks={billLooks} status={status} />;
 }
 
+export function LabStatus({ status }: { status: string }) {
+  return <Badge looks={labLooks} status={status} />;
+}
+
 /** The word alone, untranslated: pass it to t(). */
 export function encounterStatusWord(status: string): string {
-  return encounterLooks[status]?.word ?? status;
+  return encounterLooks[status]?.word ?? labLooks[status]?.word ?? status;
 }

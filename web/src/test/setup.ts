@@ -1,8 +1,10 @@
 import '@testing-library/jest-dom/vitest';
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { afterEach, vi } from 'vitest';
 
 afterEach(cleanup);
+// A busy machine needs more than the usual second until an answer is on the page.
+configure({ asyncUtilTimeout: 5_000 });
 
 // What jsdom lacks and the component library asks for.
 Object.defineProperty(window, 'matchMedia', {

@@ -14,7 +14,7 @@ import classes from './admin.module.css';
 import { type BedsFault, mostBeds, proposeBeds, readBedNumbers } from './bedNumbers';
 import { type BedView, createBed, type Room } from './queries';
 import record from './record/Record.module.css';
-import { useFirstField } from './record/RecordForm';
+import { useFirstField } from '@/lib/useFirstField';
 
 function faultWords(t: TFunction, { part, fault }: BedsFault): string {
   const words = {

@@ -7,7 +7,7 @@ import { bedStates, bedStateWords } from './bedLooks';
 import { type Bed, changeBed, deleteBed, readBed, type Room } from './queries';
 import { RecordForm } from './record/RecordForm';
 import classes from './record/Record.module.css';
-import type { Kind } from './record/save';
+import type { Kind } from '@/lib/saveRecord';
 import { readOneOf } from './search';
 
 interface BedValues {

@@ -5,7 +5,7 @@ import { Notice } from '@/components/Notice';
 import { useCan } from '@/lib/permissions';
 import { changeDepartment, createDepartment, type Department, deleteDepartment, type DepartmentWrite, readDepartment } from './queries';
 import { RecordForm } from './record/RecordForm';
-import type { Kind } from './record/save';
+import type { Kind } from '@/lib/saveRecord';
 
 interface DepartmentFormProps {
   record: Department | null;

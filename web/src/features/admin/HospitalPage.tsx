@@ -12,7 +12,7 @@ import { formatDuration } from '@/lib/time';
 import classes from './admin.module.css';
 import { changeHospital, type Hospital, type HospitalWrite, readHospital } from './queries';
 import { RecordForm } from './record/RecordForm';
-import type { Kind } from './record/save';
+import type { Kind } from '@/lib/saveRecord';
 
 function useHospitalKind(): Kind<Hospital, HospitalWrite> {
   const { t } = useTranslation();

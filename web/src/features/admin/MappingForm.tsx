@@ -5,7 +5,7 @@ import { useCan } from '@/lib/permissions';
 import { prefixProblem } from './icdPrefix';
 import { changeMapping, createMapping, deleteMapping, type Department, type Mapping, readMapping } from './queries';
 import { RecordForm } from './record/RecordForm';
-import type { Kind } from './record/save';
+import type { Kind } from '@/lib/saveRecord';
 
 interface MappingValues {
   icd_code: string;

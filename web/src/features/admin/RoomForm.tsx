@@ -6,7 +6,7 @@ import { useCan } from '@/lib/permissions';
 import { MoneyField, priceOf, priceProblem } from './MoneyField';
 import { changeRoom, createRoom, deleteRoom, readRoom, type Room, type RoomWrite } from './queries';
 import { RecordForm } from './record/RecordForm';
-import type { Kind } from './record/save';
+import type { Kind } from '@/lib/saveRecord';
 
 function toWireForm<V extends Partial<RoomWrite>>(values: V): V {
   return values.hourly_rate === undefined ? values : { ...values, hourly_rate: priceOf(values.hourly_rate) };

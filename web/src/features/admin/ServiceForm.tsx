@@ -6,7 +6,7 @@ import { useCan } from '@/lib/permissions';
 import { MoneyField, priceOf, priceProblem } from './MoneyField';
 import { changeService, createService, deleteService, readService, type Service, type ServiceWrite } from './queries';
 import { RecordForm } from './record/RecordForm';
-import type { Kind } from './record/save';
+import type { Kind } from '@/lib/saveRecord';
 import { categories, readOneOf } from './search';
 
 interface ServiceFormProps {

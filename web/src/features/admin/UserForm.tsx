@@ -10,7 +10,7 @@ import classes from './admin.module.css';
 import { groupRules } from './policy';
 import { changeUser, createUser, deleteUser, type Department, policyQuery, readUser, type User, type UserWrite } from './queries';
 import { RecordForm } from './record/RecordForm';
-import type { Kind } from './record/save';
+import type { Kind } from '@/lib/saveRecord';
 import { type Role, roles } from './search';
 
 interface UserValues {

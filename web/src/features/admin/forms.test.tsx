@@ -4,7 +4,8 @@ import type { Me } from '@/lib/permissions';
 import { answerWith, problemResponse, renderPage } from '@/test/render';
 import { AddBedsForm } from './AddBedsForm';
 import { DepartmentForm } from './DepartmentForm';
-import type { BedView, Department, Room, Service, User } from './queries';
+import { FilesForm } from './FilesPage';
+import type { BedView, Department, MediaSettings, Room, Service, User } from './queries';
 import { ServiceForm } from './ServiceForm';
 import { UserForm } from './UserForm';
 
@@ -186,6 +187,40 @@ describe('adding beds', () => {
     await user.clear(field);
     await user.type(field, '3a-1 to 3a-2{Enter}');
     expect(await screen.findByText('Bed 3A-1 exists already, in room 3A')).toBeInTheDocument();
+    expect(sent).toEqual([]);
+  });
+});
+
+describe('which files are taken', () => {
+  const settings: MediaSettings = { known_types: ['jpg', 'pdf', 'dcm', 'heic'], types: ['jpg', 'pdf'], max_file_mb: 200, max_files: 50, max_megapixels: 50, version: 3 };
+  const mayWrite = { ...me, permissions: ['media-settings:write'] };
+
+  it('is saved on the version that was read, only what was changed', async () => {
+    const sent = answerWith({ 'PATCH /api/v1/media-settings': { ...settings, max_file_mb: 300, types: ['jpg', 'pdf', 'dcm'], version: 4 } });
+    const done = vi.fn();
+    const { user } = renderPage(<FilesForm record={settings} onDone={done} />, { me: mayWrite });
+    const size = await screen.findByRole('textbox', { name: /^Largest file/ });
+    await user.clear(size);
+    await user.type(size, '300');
+    await user.click(screen.getByRole('checkbox', { name: 'DICOM pictures' }));
+    expect(screen.getByRole('checkbox', { name: 'HEIC' }), 'a kind that has no name here').not.toBeChecked();
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+    await vi.waitFor(() => expect(done).toHaveBeenCalled());
+    expect(sent.map((each) => each.body)).toEqual([{ max_file_mb: 300, types: ['jpg', 'pdf', 'dcm'], version: 3 }]);
+  });
+
+  it('needs whole numbers within bounds and at least one kind', async () => {
+    const sent = answerWith({});
+    const { user } = renderPage(<FilesForm record={{ ...settings, types: ['jpg'] }} onDone={nothing} />, { me: mayWrite });
+    const files = await screen.findByRole('textbox', { name: /^Files in an album/ });
+    await user.clear(files);
+    await user.type(files, '501');
+    await user.clear(screen.getByRole('textbox', { name: /^Largest picture/ }));
+    await user.click(screen.getByRole('checkbox', { name: 'JPEG pictures' }));
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+    expect(await screen.findAllByText('Enter a whole number from 1 to 500')).toHaveLength(2);
+    expect(screen.getByText('Choose at least one kind')).toBeInTheDocument();
+    expect(files).toHaveValue('501');
     expect(sent).toEqual([]);
   });
 });

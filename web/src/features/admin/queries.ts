@@ -13,6 +13,7 @@ export type BedView = Schemas['BedView'];
 export type Service = Schemas['Service'];
 export type Mapping = Schemas['Mapping'];
 export type Hospital = Schemas['Hospital'];
+export type MediaSettings = Schemas['MediaSettings'];
 export type PolicyRule = Schemas['PolicyRule'];
 export type AuditLine = Schemas['Line'];
 
@@ -170,6 +171,18 @@ export interface HospitalWrite {
 
 export const readHospital = () => unwrap(api.GET('/api/v1/hospital'));
 export const changeHospital = (body: Partial<HospitalWrite> & { version: number }) => unwrap(api.PATCH('/api/v1/hospital', { body }));
+
+// Which files are taken
+
+export interface MediaSettingsWrite {
+  max_file_mb: number;
+  max_files: number;
+  max_megapixels: number;
+  types: string[];
+}
+
+export const readMediaSettings = () => unwrap(api.GET('/api/v1/media-settings'));
+export const changeMediaSettings = (body: Partial<MediaSettingsWrite> & { version: number }) => unwrap(api.PATCH('/api/v1/media-settings', { body }));
 
 // The audit trail
 

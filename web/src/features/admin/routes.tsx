@@ -32,6 +32,11 @@ export const icdMappingsRoute = createRoute({
   validateSearch: readMappingsSearch,
   component: lazyRouteComponent(() => import('./MappingsPage'), 'MappingsPage'),
 });
+export const filesRoute = createRoute({
+  getParentRoute: () => readingRoute,
+  path: '/admin/files',
+  component: lazyRouteComponent(() => import('./FilesPage'), 'FilesPage'),
+});
 export const hospitalRoute = createRoute({
   getParentRoute: () => readingRoute,
   path: '/admin/hospital',
@@ -45,6 +50,6 @@ export const auditRoute = createRoute({
 });
 
 export const adminRoutes = {
-  reading: [usersRoute, departmentsRoute, roomsRoute, servicesRoute, icdMappingsRoute, hospitalRoute, auditRoute],
+  reading: [usersRoute, departmentsRoute, roomsRoute, servicesRoute, icdMappingsRoute, filesRoute, hospitalRoute, auditRoute],
   wide: [],
 } as const;

@@ -24,7 +24,7 @@ import { receiptNumber } from './ledger';
 import { PaymentDialog } from './PaymentDialog';
 import { Payments } from './Payments';
 import { type Bill, billEncounterQuery, type Charge, loadHistory, type Payment, reverseCharge, voidPayment } from './queries';
-import { ReasonDialog } from './ReasonDialog';
+import { ReasonDialog } from '@/components/ReasonDialog';
 import { Receipt } from './Receipt';
 import { Statement } from './Statement';
 import { Totals } from './Totals';

@@ -1,6 +1,6 @@
 import type { Me } from '@/lib/permissions';
 import type { BedView, Physician } from '@/shared/lookups';
-import type { Bill, Encounter } from './queries';
+import type { Bill, CaseFile, Encounter } from './queries';
 
 /** Made-up records for tests. */
 export const admittedBill: Bill = {
@@ -142,3 +142,28 @@ export const hospital = {
   version: 1,
   program_version: 'test',
 };
+
+export function madeFile(id: number, name: string, changes: Partial<CaseFile> = {}): CaseFile {
+  return {
+    id,
+    album_id: 1,
+    name,
+    size: 2048,
+    content_type: 'image/png',
+    sha256: '',
+    width: 0,
+    height: 0,
+    url: `/api/v1/files/${id}/content`,
+    thumbnail: 'none',
+    deleted_at: null,
+    deleted_by_name: '',
+    delete_reason: '',
+    lab_id: 31,
+    lab_code: 'ABCD2345',
+    test_type: 'Chest X-ray',
+    description: 'Front',
+    uploaded_at: '2025-06-15T04:00:00.000Z',
+    uploaded_by_name: 'Marites Pascual',
+    ...changes,
+  };
+}

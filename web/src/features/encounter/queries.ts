@@ -18,6 +18,9 @@ export type Line = Schemas['Line'];
 export type ConfirmInput = Schemas['Confirmation'];
 export type FinalizeInput = Schemas['Finalization'];
 export type DischargeInput = Schemas['Ending'];
+export type CaseFile = Schemas['CaseFile'];
+export type LabRequest = paths['/api/v1/encounters/{id}/lab-requests']['post']['requestBody']['content']['application/json'];
+export type PacketInput = paths['/api/v1/encounters/{id}/packet']['post']['requestBody']['content']['application/json'];
 export type EncounterPatch = paths['/api/v1/encounters/{id}']['patch']['requestBody']['content']['application/json'];
 
 const pageSize = 100;
@@ -89,6 +92,21 @@ export const staysQuery = (id: number) =>
     queryFn: async ({ signal }) => (await unwrap(api.GET('/api/v1/encounters/{id}/stays', { params: at(id), signal }))).items,
   });
 
+/** The files of a case's laboratory tests, the newest first. */
+export const caseFilesQuery = (id: number) =>
+  infiniteQueryOptions({
+    queryKey: ['lab', 'list', 'files', id],
+    queryFn: ({ pageParam, signal }) =>
+      unwrap(
+        api.GET('/api/v1/encounters/{id}/files', {
+          params: { ...at(id), query: { limit: recordsSize, ...(pageParam === '' ? {} : { cursor: pageParam }) } },
+          signal,
+        }),
+      ),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next ?? undefined,
+  });
+
 const billRefreshMilliseconds = 60_000;
 
 /** The bill as it would be if the stay ended now; asked again each minute while the meter runs. */
@@ -134,3 +152,10 @@ export const addNote = (id: number, body: NoteInput, headers: IdempotencyHeaders
 
 export const addCharge = (bill: number, service: number, quantity: number, headers: IdempotencyHeaders) =>
   unwrap(api.POST('/api/v1/bills/{id}/charges', { params: at(bill), body: { service_id: service, quantity }, headers }));
+
+export const requestLab = (id: number, body: LabRequest, headers: IdempotencyHeaders) =>
+  unwrap(api.POST('/api/v1/encounters/{id}/lab-requests', { params: at(id), body, headers }));
+
+/** One PDF of the case's summary, its results and the chosen files. */
+export const makePacket = (id: number, body: PacketInput, headers: IdempotencyHeaders) =>
+  unwrap(api.POST('/api/v1/encounters/{id}/packet', { params: at(id), body, headers, parseAs: 'blob' }));

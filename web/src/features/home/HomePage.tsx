@@ -70,6 +70,11 @@ function Figures({ home }: { home: Home }) {
           {outpatients}
         </Figure>
       )}
+      {home.laboratory !== undefined && (
+        <Figure label={t('Laboratory')} link="/labs" detail={home.laboratory.urgent > 0 ? t('to do, {{count}} urgent', { count: home.laboratory.urgent }) : t('tests to do')}>
+          {home.laboratory.requested + home.laboratory.in_progress}
+        </Figure>
+      )}
       {home.outstanding !== undefined && (
         <>
           <Figure label={t('Outstanding')} link={can('bill:read') ? '/bills' : undefined} detail={t('on {{count}} bills', { count: home.outstanding.bills })}>

@@ -10,6 +10,7 @@ import { ErrorState } from '@/components/ErrorState';
 import { Notice } from '@/components/Notice';
 import { useCan } from '@/lib/permissions';
 import { useShortcuts } from '@/lib/shortcuts';
+import { LabCard } from '@/shared/lab/LabCard';
 import { PatientHeader } from '@/shared/PatientHeader';
 import { isOpen, latestCasesQuery, type Patient, patientQuery } from '@/shared/patientQueries';
 import type { PatientSection } from '@/shared/patientForm';
@@ -115,6 +116,19 @@ function Person({ id }: { id: number }) {
         <div className={classes.side}>
           {can('medical-history:read') && <MedicalHistory patientId={id} />}
           {can('encounter:read') && <Cases patientId={id} />}
+          {can('lab:read') && (
+            <LabCard
+              of={{ patient_id: id }}
+              empty={t('No tests yet.')}
+              actions={
+                can('lab:write') ? (
+                  <Button size="compact-sm" variant="default" renderRoot={(props) => <Link {...props} to="/labs/new" search={{ patient: id }} />}>
+                    {t('New result')}
+                  </Button>
+                ) : undefined
+              }
+            />
+          )}
         </div>
       </div>
       <HistoryDrawer

@@ -1,6 +1,6 @@
 import { Loader, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconBed, IconClipboardText, IconReceipt, IconSearch, IconUser } from '@tabler/icons-react';
+import { IconBed, IconClipboardText, IconFlask, IconReceipt, IconSearch, IconUser } from '@tabler/icons-react';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useId, useRef, useState } from 'react';
@@ -14,10 +14,10 @@ import classes from './SearchField.module.css';
 
 const quietMilliseconds = 200;
 
-const icons = { patient: IconUser, encounter: IconClipboardText, bill: IconReceipt, bed: IconBed } as const;
+const icons = { patient: IconUser, encounter: IconClipboardText, lab: IconFlask, bill: IconReceipt, bed: IconBed } as const;
 
 /**
- * One field, on every page, that finds patients, cases, bills and beds. It asks after 200 ms of quiet; arrows choose,
+ * One field, on every page, that finds patients, cases, laboratory results, bills and beds. It asks after 200 ms of quiet; arrows choose,
  * Enter opens. A code that is scanned with its Enter opens at once what it names.
  */
 export function SearchField() {
@@ -60,6 +60,7 @@ export function SearchField() {
     const id = String(hit.id);
     if (hit.kind === 'patient') void navigate({ to: '/patients/$patientId', params: { patientId: id } });
     else if (hit.kind === 'encounter') void navigate({ to: '/cases/$encounterId', params: { encounterId: id } });
+    else if (hit.kind === 'lab') void navigate({ to: '/labs/$labId', params: { labId: id } });
     else if (hit.kind === 'bill') void navigate({ to: '/bills/$billId', params: { billId: id } });
     else void navigate({ to: '/ward' });
   };
@@ -86,7 +87,7 @@ export function SearchField() {
     return null;
   };
   const said = message();
-  const kinds: Record<Hit['kind'], string> = { patient: t('Patient'), encounter: t('Case'), bill: t('Bill'), bed: t('Bed') };
+  const kinds: Record<Hit['kind'], string> = { patient: t('Patient'), encounter: t('Case'), lab: t('Laboratory'), bill: t('Bill'), bed: t('Bed') };
   const shown = open && quiet !== '';
   const picked = shown ? hits[chosen] : undefined;
   const optionId = (index: number): string => `${listId}-${index}`;

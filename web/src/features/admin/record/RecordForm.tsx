@@ -1,17 +1,18 @@
-import { Button, Radio } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { type Choices, ClashChoice } from '@/components/ClashChoice';
 import { ConfirmDialog } from '@/components/ConfirmDialog';
 import { FormProblem } from '@/components/FormProblem';
-import { Notice } from '@/components/Notice';
 import { SubmitButton } from '@/components/SubmitButton';
 import { toast } from '@/components/toast';
 import { UnsavedGuard } from '@/components/UnsavedGuard';
 import type { IdempotencyHeaders } from '@/lib/formKey';
+import { type Clash, type Kind, type Saved, saveChanges, settle } from '@/lib/saveRecord';
+import { useFirstField } from '@/lib/useFirstField';
 import { type FieldForm, useSubmit } from '@/lib/useSubmit';
 import classes from './Record.module.css';
-import { type Clash, type FieldOf, type Kind, type Saved, saveChanges, settle } from './save';
 
 /** What is needed of a @mantine/form form. */
 interface ValuesForm<V> extends FieldForm {
@@ -44,44 +45,6 @@ interface RecordFormProps<T, V extends object> {
   children: React.ReactNode;
 }
 
-type Choices = Readonly<Record<string, 'mine' | 'theirs'>>;
-
-function ClashChoice<T, V extends object>({
-  kind,
-  clash,
-  mine,
-  choices,
-  onChoose,
-}: {
-  kind: Kind<T, V>;
-  clash: Clash<T, V>;
-  mine: V;
-  choices: Choices;
-  onChoose: (field: FieldOf<V>, choice: 'mine' | 'theirs') => void;
-}) {
-  const { t } = useTranslation();
-  const now = kind.valuesOf(clash.current);
-  return (
-    <Notice tone="amber" alert title={t('Someone else saved this while you had it open')}>
-      <div>{t('Choose which value stays. Everything else they changed is kept.')}</div>
-      {clash.fields.map((field) => (
-        <Radio.Group
-          key={field}
-          mt="xs"
-          label={kind.labels[field]}
-          value={choices[field] ?? ''}
-          onChange={(choice) => onChoose(field, choice === 'mine' ? 'mine' : 'theirs')}
-        >
-          <div className={classes.choices}>
-            <Radio value="mine" label={t('Mine: {{value}}', { value: kind.words(field, mine) })} />
-            <Radio value="theirs" label={t('On record now: {{value}}', { value: kind.words(field, now) })} />
-          </div>
-        </Radio.Group>
-      ))}
-    </Notice>
-  );
-}
-
 interface Attempt<T, V> {
   base: T | null;
   values: V;
@@ -98,15 +61,6 @@ function useLeaving<T>(done: (record: T | null) => void): { left: boolean; leave
     if (left !== null) latest.current(left.record);
   }, [left]);
   return { left: left !== null, leave: (record) => setLeft({ record }) };
-}
-
-/** Puts the cursor into the field marked with data-autofocus once the form is there: a panel opens before its record is read. */
-export function useFirstField(): React.RefObject<HTMLFormElement | null> {
-  const form = useRef<HTMLFormElement>(null);
-  useEffect(() => {
-    form.current?.querySelector<HTMLElement>('[data-autofocus]')?.focus();
-  }, []);
-  return form;
 }
 
 /** The form around the fields of one record: saves once, settles what two people changed at once, deletes after asking. */

@@ -1,13 +1,15 @@
-import { Skeleton } from '@mantine/core';
+import { Button, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, unwrap } from '@/api/client';
 import { ErrorState } from '@/components/ErrorState';
+import { KeyHint } from '@/components/KeyHint';
 import { UnsavedGuard } from '@/components/UnsavedGuard';
 import { useCan } from '@/lib/permissions';
 import { type Shortcut, useShortcuts } from '@/lib/shortcuts';
+import { LabCard } from '@/shared/lab/LabCard';
 import { PatientHeader } from '@/shared/PatientHeader';
 import { HistoryDrawer } from '@/shared/RecordHistory';
 import { type Act, actNames, acts, isPossible } from '../acts';
@@ -15,13 +17,16 @@ import { CancelCase, SendBackCase } from '../dialogs/ReasonCase';
 import { ConfirmCase } from '../dialogs/ConfirmCase';
 import { DischargeCase } from '../dialogs/DischargeCase';
 import { FinalizeCase } from '../dialogs/FinalizeCase';
+import { MakePacket } from '../dialogs/MakePacket';
 import { RecordVitals } from '../dialogs/RecordVitals';
+import { RequestTests } from '../dialogs/RequestTests';
 import { TransferCase } from '../dialogs/TransferCase';
 import type { CaseDialogProps } from '../dialogs/useActDone';
 import { type SectionName, sections } from '../fields';
 import { type Encounter, encounterQuery } from '../queries';
 import { BedCard } from '../rail/BedCard';
 import { BillCard } from '../rail/BillCard';
+import { FilesCard } from '../rail/FilesCard';
 import { NotesCard } from '../rail/NotesCard';
 import { VitalsCard } from '../rail/VitalsCard';
 import { isOpen } from '../rights';
@@ -31,7 +36,7 @@ import { FieldSection } from './FieldSection';
 import { Outcome } from './Outcome';
 import { useDialogs } from './useDialogs';
 
-type DialogName = Act | 'vitals';
+type DialogName = Act | 'vitals' | 'tests' | 'packet';
 
 const dialogs: Record<DialogName, React.ComponentType<CaseDialogProps>> = {
   confirm: ConfirmCase,
@@ -41,8 +46,10 @@ const dialogs: Record<DialogName, React.ComponentType<CaseDialogProps>> = {
   sendBack: SendBackCase,
   cancel: CancelCase,
   vitals: RecordVitals,
+  tests: RequestTests,
+  packet: MakePacket,
 };
-const dialogNames: readonly DialogName[] = [...actNames, 'vitals'];
+const dialogNames: readonly DialogName[] = [...actNames, 'vitals', 'tests', 'packet'];
 
 const record: readonly SectionName[] = ['registration', 'complaint', 'examination', 'diagnosis', 'treatment'];
 
@@ -67,6 +74,40 @@ function Part({ name, encounter, mark }: PartProps) {
   return <FieldSection name={name} title={t(sections[name].title)} encounter={encounter} fields={sections[name].fields} onDirty={onDirty} narrow={name === 'assignment'} />;
 }
 
+/** The case's laboratory tests; a doctor asks for more, and whoever writes results may write one that nobody asked for. */
+function Laboratory({ encounter, onRequest }: { encounter: Encounter; onRequest: () => void }) {
+  const { t } = useTranslation();
+  const can = useCan();
+  const navigate = useNavigate();
+  const { id, status } = encounter;
+  const requests = isOpen(status) && can('lab:request');
+  const writes = status !== 'Cancelled' && can('lab:write');
+  const keys: Shortcut[] = [];
+  if (requests) keys.push({ keys: 'l', label: t('Request tests'), run: onRequest });
+  if (writes) keys.push({ keys: 'r', label: t('New result'), run: () => void navigate({ to: '/labs/new', search: { encounter: id } }) });
+  useShortcuts(keys);
+  return (
+    <LabCard
+      of={{ encounter_id: id }}
+      empty={requests ? t('No tests yet. Request what the laboratory should do.') : t('No tests yet.')}
+      actions={
+        <>
+          {writes && (
+            <Button size="compact-sm" variant="default" rightSection={<KeyHint keys="r" />} renderRoot={(props) => <Link {...props} to="/labs/new" search={{ encounter: id }} />}>
+              {t('New result')}
+            </Button>
+          )}
+          {requests && (
+            <Button size="compact-sm" variant="default" rightSection={<KeyHint keys="l" />} onClick={onRequest}>
+              {t('Request tests')}
+            </Button>
+          )}
+        </>
+      }
+    />
+  );
+}
+
 function Case({ encounter }: { encounter: Encounter }) {
   const { t } = useTranslation();
   const can = useCan();
@@ -77,6 +118,7 @@ function Case({ encounter }: { encounter: Encounter }) {
 
   const { id, status } = encounter;
   const recordsVitals = isOpen(status) && can('vitals:write');
+  const packs = can('packet:make') && status !== 'Cancelled';
   const writesNotes = isOpen(status) && can('note:write');
   const inCare = status === 'Admitted' || status === 'Outpatient';
   const charges = (inCare && can('charge:add')) || (status === 'Discharged' && can('charge:add-after-discharge'));
@@ -88,6 +130,7 @@ function Case({ encounter }: { encounter: Encounter }) {
     { keys: 'h', label: t('History'), run: () => setHistory(true) },
   ];
   if (recordsVitals) keys.push({ keys: 'v', label: t('Record vital signs'), run: () => open.open('vitals') });
+  if (packs) keys.push({ keys: 'k', label: t('Discharge packet'), run: () => open.open('packet') });
   useShortcuts(keys);
 
   return (
@@ -100,11 +143,13 @@ function Case({ encounter }: { encounter: Encounter }) {
           {record.map((name) => (
             <Part key={name} name={name} encounter={encounter} mark={mark} />
           ))}
+          {can('lab:read') && <Laboratory encounter={encounter} onRequest={() => open.open('tests')} />}
         </div>
         <div className={classes.rail}>
           {hadBed && <BedCard encounterId={id} onTransfer={isPossible('transfer', status, can) ? () => open.open('transfer') : undefined} />}
           {can('vitals:read') && <VitalsCard encounterId={id} onRecord={recordsVitals ? () => open.open('vitals') : undefined} />}
           {can('note:read') && <NotesCard encounterId={id} mayWrite={writesNotes} onDirty={markNote} />}
+          {can('lab:read') && <FilesCard encounterId={id} onPacket={packs ? () => open.open('packet') : undefined} />}
           {billId !== null && <BillCard billId={billId} mayAdd={charges} />}
           <Part name="assignment" encounter={encounter} mark={mark} />
         </div>

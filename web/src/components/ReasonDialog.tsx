@@ -1,8 +1,8 @@
 import { Button, Group, Modal, Stack, Textarea } from '@mantine/core';
 import { isNotEmpty, useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
-import { FormProblem } from '@/components/FormProblem';
-import { SubmitButton } from '@/components/SubmitButton';
+import { FormProblem } from './FormProblem';
+import { SubmitButton } from './SubmitButton';
 import type { IdempotencyHeaders } from '@/lib/formKey';
 import { useSubmit } from '@/lib/useSubmit';
 

@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Problem } from '@/api/problem';
-import { type Kind, saveChanges } from './save';
+import { type Kind, saveChanges } from './saveRecord';
 
 interface Thing {
   id: number;
@@ -66,6 +66,29 @@ describe('saving a record', () => {
     const { kind } = keeper({ ...opened, version: 2, price: '150.00' });
     const saved = await saveChanges(kind, opened, { name: 'X-ray', price: '150.00', tags: ['a', 'b'] });
     expect(saved).toMatchObject({ record: { price: '150.00', version: 3 } });
+  });
+
+  it('takes the order of lines to matter', async () => {
+    interface Sheet {
+      version: number;
+      lines: { name: string }[];
+    }
+    const lines = [{ name: 'Sodium' }, { name: 'Potassium' }];
+    const sheet: Sheet = { version: 1, lines };
+    const change = vi.fn((record: Sheet, changed: Partial<Sheet>) => Promise.resolve({ ...record, ...changed }));
+    const kind: Kind<Sheet, Pick<Sheet, 'lines'>> = {
+      entity: 'sheet',
+      fields: ['lines'],
+      labels: { lines: 'Lines' },
+      valuesOf: (record) => ({ lines: record.lines }),
+      words: () => '',
+      read: (record) => Promise.resolve(record),
+      change,
+    };
+    await saveChanges(kind, sheet, { lines: structuredClone(lines) });
+    expect(change).not.toHaveBeenCalled();
+    await saveChanges(kind, sheet, { lines: lines.toReversed() });
+    expect(change).toHaveBeenCalledOnce();
   });
 
   it('passes on every other refusal', async () => {

@@ -1,9 +1,9 @@
 import { Problem } from '@/api/problem';
-import type { IdempotencyHeaders } from '@/lib/formKey';
+import type { IdempotencyHeaders } from './formKey';
 
 export type FieldOf<V> = keyof V & string;
 
-/** One kind of record that an Admin keeps: how it becomes the values of a form, and how they are saved. */
+/** One kind of record: how it becomes the values of a form, and how they are saved. */
 export interface Kind<T, V extends object> {
   /** First element of its query keys. */
   entity: string;
@@ -31,10 +31,15 @@ function isStale(problem: unknown): boolean {
   return problem instanceof Problem && problem.conflict && problem.fields.some((field) => field.location === 'body.version');
 }
 
-/** The same words may have been typed with blanks around; the order of a list means nothing. */
+function areWords(list: readonly unknown[]): boolean {
+  return list.every((each) => typeof each === 'string');
+}
+
+/** The same words may have been typed with blanks around; the order of a list of words means nothing. */
 function same(a: unknown, b: unknown): boolean {
   if (typeof a === 'string' && typeof b === 'string') return a.trim() === b.trim();
-  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((each: unknown) => b.includes(each));
+  if (Array.isArray(a) && Array.isArray(b) && areWords(a) && areWords(b)) return a.length === b.length && a.every((each: unknown) => b.includes(each));
+  if (typeof a === 'object' && typeof b === 'object') return JSON.stringify(a) === JSON.stringify(b);
   return a === b;
 }
 
