@@ -22,6 +22,7 @@ type cli struct {
 	Serve   serveCmd   `cmd:"" help:"Run the server."`
 	Demo    demoCmd    `cmd:"" help:"Run a made-up hospital to try things out; no real data."`
 	User    userCmd    `cmd:"" help:"Users, on the server itself."`
+	Import  importCmd  `cmd:"" help:"Take over tables from files."`
 	Verify  verifyCmd  `cmd:"" help:"Check that nothing is damaged or lost."`
 	OpenAPI openAPICmd `cmd:"" name:"openapi" help:"Print the description of the HTTP interface."`
 	Version versionCmd `cmd:"" help:"Print the version."`

@@ -7,11 +7,13 @@ import (
 	"time"
 
 	"talaan/internal/app"
+	"talaan/internal/billing"
 	"talaan/internal/media"
 )
 
 type verifyCmd struct {
-	Media verifyMediaCmd `cmd:"" help:"Read every file and compare it with what was recorded; exit status 1 when one is damaged or missing."`
+	Media  verifyMediaCmd  `cmd:"" help:"Read every file and compare it with what was recorded; exit status 1 when one is damaged or missing."`
+	Ledger verifyLedgerCmd `cmd:"" help:"Recompute every bill from its entries; exit status 1 when one does not add up."`
 }
 
 type verifyMediaCmd struct {
@@ -51,6 +53,34 @@ func (c *verifyMediaCmd) Run(e *env) error {
 		return fmt.Errorf("%d of %d files are damaged or missing", found.Faults, found.Files)
 	}
 	_, err = fmt.Fprintf(e.stdout, "All %d files are whole (%s).\n", found.Files, gigabytes(found.Bytes))
+	return err
+}
+
+type verifyLedgerCmd struct {
+	storage
+}
+
+// Run recomputes all bills and names what does not add up.
+func (c *verifyLedgerCmd) Run(e *env) error {
+	a, err := app.Open(e.ctx, c.config())
+	if err != nil {
+		return err
+	}
+	found, err := a.Billing.VerifyLedger(e.ctx, func(f billing.LedgerFault) error {
+		where := "the receipts"
+		if f.BillID != 0 {
+			where = fmt.Sprintf("bill %s (%d)", f.Code, f.BillID)
+		}
+		_, err := fmt.Fprintf(e.stdout, "%s: %s\n", where, f.What)
+		return err
+	})
+	if err = errors.Join(err, a.Close()); err != nil {
+		return fmt.Errorf("the ledger could not be checked to its end: %w", err)
+	}
+	if found.Faults > 0 {
+		return fmt.Errorf("%d things in %d bills do not add up", found.Faults, found.Bills)
+	}
+	_, err = fmt.Fprintf(e.stdout, "All %d bills add up (%d charges, %d receipts without a gap, %d shifts).\n", found.Bills, found.Charges, found.Receipts, found.Shifts)
 	return err
 }
 

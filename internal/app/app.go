@@ -176,10 +176,10 @@ func (a *App) wire(ctx context.Context, zone *time.Location) error {
 	people := staff.New(a.DB, c.Clock, c.Random, c.Sessions)
 	house := hospital.New(hospital.Options{Version: Version, Location: zone, BillingUnit: c.BillingUnit})
 	a.Patients = patient.New(c.Random, zone)
-	a.Billing = billing.New(a.DB, c.Log, c.Random, c.BillingUnit, a.Patients)
+	a.Billing = billing.New(a.DB, c.Log, c.Random, c.BillingUnit, zone, a.Patients)
 	a.Encounters = encounter.New(zone, a.Patients, a.Billing)
 	a.Laboratory = lab.New(c.Random, a.Patients, a.Encounters, a.Billing, a.Media)
-	reports := report.New(zone, a.Encounters, a.Laboratory)
+	reports := report.New(zone, a.Encounters, a.Laboratory, a.Billing)
 
 	mux := http.NewServeMux()
 	a.API = httpapi.New(mux, a.DB, c.Log, Version, people.Authenticate)

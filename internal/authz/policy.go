@@ -75,9 +75,23 @@ const (
 	ChargeAdd     Permission = "charge:add"
 	ChargeLate    Permission = "charge:add-after-discharge"
 	ChargeReverse Permission = "charge:reverse"
+	ChargePrice   Permission = "charge:price"
+	BillReduce    Permission = "bill:reduce"
+	BillAdjust    Permission = "bill:adjust-final"
+	DiscountOther Permission = "discount:other"
+	CaseRateWrite Permission = "case-rate:write"
+	BillSettings  Permission = "billing-settings:write"
 	PaymentTake   Permission = "payment:take"
 	PaymentVoid   Permission = "payment:void"
+	PaymentRefund Permission = "payment:refund"
+	PaymentPrint  Permission = "payment:print"
 	BillFinalize  Permission = "bill:finalize"
+
+	PromissoryWrite Permission = "promissory-note:write"
+	ReceivableRead  Permission = "receivable:read"
+	ShiftRead       Permission = "shift:read"
+	ShiftKeep       Permission = "shift:keep"
+	ShiftCloseAny   Permission = "shift:close-any"
 
 	DepartmentRead  Permission = "department:read"
 	DepartmentWrite Permission = "department:write"
@@ -153,9 +167,23 @@ var policy = []Rule{
 	{ChargeAdd, "Charge services to a bill while the patient is in care", []Role{Doctor, Nurse, Teller}},
 	{ChargeLate, "Charge services after the discharge, until the bill is final", []Role{Teller}},
 	{ChargeReverse, "Reverse a charge, with a reason", []Role{Teller}},
+	{ChargePrice, "Charge another price than the price list's, with a reason", nil},
+	{BillReduce, "Enter and withdraw what reduces a bill: senior or PWD, PhilHealth, HMO", []Role{Teller}},
+	{BillAdjust, "Change what reduces a final bill, with a reason", nil},
+	{DiscountOther, "Give a discount that is not the law's, with a reason and within the limit", nil},
+	{CaseRateWrite, "Import PhilHealth's case rates", nil},
+	{BillSettings, "Change the limit of discounts", nil},
 	{PaymentTake, "Take cash payments", []Role{Teller}},
-	{PaymentVoid, "Void a payment, with a reason", []Role{Teller}},
+	{PaymentVoid, "Void a payment on the day it was taken, with a reason", []Role{Teller}},
+	{PaymentRefund, "Refund a payment, or what is left of a deposit, with a reason", []Role{Teller}},
+	{PaymentPrint, "Print receipts and their copies", []Role{Teller}},
 	{BillFinalize, "Issue the final bill", []Role{Teller}},
+
+	{PromissoryWrite, "Take and cancel promissory notes", []Role{Teller}},
+	{ReceivableRead, "See promissory notes and what is owed on them", []Role{Teller}},
+	{ShiftRead, "See cash shifts and the day's cash report", []Role{Teller}},
+	{ShiftKeep, "Open and close one's own cash shift", []Role{Teller}},
+	{ShiftCloseAny, "Close a shift that another teller left open", nil},
 
 	{DepartmentRead, "See departments", staff},
 	{DepartmentWrite, "Change departments", nil},

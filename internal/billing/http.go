@@ -20,7 +20,7 @@ type Owed struct {
 }
 
 type listServicesInput struct {
-	Q      string `query:"q" maxLength:"100" doc:"Words of the name"`
+	Q      string `query:"q" maxLength:"100" doc:"Words of the name, or the beginning of the code"`
 	Active bool   `query:"active" doc:"Only services that can be charged"`
 }
 
@@ -33,32 +33,13 @@ type listInput struct {
 
 type addInput struct {
 	httpapi.ByID
-	Body struct {
-		ServiceID int64 `json:"service_id" minimum:"1"`
-		Quantity  int64 `json:"quantity,omitempty" minimum:"1" maximum:"1000" doc:"1 when not sent"`
-	}
+	Body NewCharge
 }
 
 type reverseInput struct {
 	httpapi.ByID
 	ChargeID int64 `path:"charge_id" minimum:"1"`
 	Body     struct {
-		Reason string `json:"reason" minLength:"1" maxLength:"1000"`
-	}
-}
-
-type payInput struct {
-	httpapi.ByID
-	Body struct {
-		Amount   money.Centavos  `json:"amount" doc:"What is paid of the bill"`
-		Tendered *money.Centavos `json:"tendered,omitempty" doc:"Cash handed over; the amount when not sent"`
-		Payer    string          `json:"payer,omitempty" maxLength:"160" doc:"The patient when not sent"`
-	}
-}
-
-type voidInput struct {
-	httpapi.ByID
-	Body struct {
 		Reason string `json:"reason" minLength:"1" maxLength:"1000"`
 	}
 }
@@ -70,6 +51,7 @@ func (b *Billing) Register(api *httpapi.API) {
 	}
 	httpapi.Read(api, Services.Read, httpapi.Op{ID: "list-services", Method: http.MethodGet, Path: "/services", Summary: "The price list", Tag: "services"}, listServices)
 	Services.Register(api)
+	b.registerLedger(api)
 
 	httpapi.Read(api, authz.BillRead, op("list-bills", http.MethodGet, "/bills", "List or find bills, newest first", http.StatusOK), b.list)
 	httpapi.Read(api, authz.BillRead, op("get-bill", http.MethodGet, "/bills/{id}", "One bill with its ledger, as it stands now", http.StatusOK),
@@ -77,34 +59,23 @@ func (b *Billing) Register(api *httpapi.API) {
 	httpapi.Read(api, authz.BillRead, op("get-bill-history", http.MethodGet, "/bills/{id}/history", "Who did what on a bill, newest first", http.StatusOK), b.history)
 	httpapi.Act(api, authz.ChargeAdd, op("add-charge", http.MethodPost, "/bills/{id}/charges", "Charge a service", http.StatusCreated),
 		func(ctx context.Context, tx *sqldb.Tx, in *addInput) (Charge, error) {
-			return b.AddService(ctx, tx, in.ID, in.Body.ServiceID, max(in.Body.Quantity, 1))
+			return b.Charge(ctx, tx, in.ID, in.Body)
 		})
 	httpapi.Act(api, authz.ChargeReverse, op("reverse-charge", http.MethodPost, "/bills/{id}/charges/{charge_id}/reverse", "Reverse a charge, with a reason", http.StatusCreated),
 		func(ctx context.Context, tx *sqldb.Tx, in *reverseInput) (Charge, error) {
 			return b.Reverse(ctx, tx, in.ID, in.ChargeID, in.Body.Reason)
 		})
-	httpapi.Act(api, authz.PaymentTake, op("take-payment", http.MethodPost, "/bills/{id}/payments", "Take cash", http.StatusCreated),
-		func(ctx context.Context, tx *sqldb.Tx, in *payInput) (Payment, error) {
-			tendered := in.Body.Amount
-			if in.Body.Tendered != nil {
-				tendered = *in.Body.Tendered
-			}
-			return b.Pay(ctx, tx, in.ID, in.Body.Amount, tendered, in.Body.Payer)
-		})
-	httpapi.Act(api, authz.PaymentVoid, op("void-payment", http.MethodPost, "/payments/{id}/void", "Void a payment, with a reason", http.StatusCreated),
-		func(ctx context.Context, tx *sqldb.Tx, in *voidInput) (Payment, error) {
-			return b.VoidPayment(ctx, tx, in.ID, in.Body.Reason)
-		})
 	httpapi.Act(api, authz.BillFinalize, op("finalize-bill", http.MethodPost, "/bills/{id}/finalize", "Issue the final bill", http.StatusOK),
 		func(ctx context.Context, tx *sqldb.Tx, in *httpapi.ByID) (Bill, error) {
 			return b.Finalize(ctx, tx, in.ID)
 		})
+	b.registerCounter(api)
 }
 
 func listServices(ctx context.Context, tx *sqldb.Tx, in *listServicesInput) (httpapi.List[Service], error) {
 	cond, args := "1 = 1", []any{}
 	if in.Q != "" {
-		cond, args = "name_key LIKE ? ESCAPE '!'", []any{search(in.Q)}
+		cond, args = "(name_key LIKE ? ESCAPE '!' OR code_key LIKE ? ESCAPE '!')", []any{search(in.Q), sqldb.StartsWith(codeKey(in.Q))}
 	}
 	if in.Active {
 		cond += " AND active = 1"
@@ -130,13 +101,15 @@ func (b *Billing) list(ctx context.Context, tx *sqldb.Tx, in *listInput) (httpap
 	if err != nil {
 		return httpapi.List[Summary]{}, err
 	}
+	notes, err := b.notesOfBills(ctx, tx, rows)
+	if err != nil {
+		return httpapi.List[Summary]{}, err
+	}
 	out := make([]Summary, len(rows))
 	for i, h := range rows {
-		out[i] = Summary{
-			ID: h.ID, Code: h.Code, EncounterID: h.EncounterID, CaseNumber: h.CaseNumber, Patient: briefs[h.PatientID], Status: h.Status,
-			TotalCharges: h.TotalCharges, TotalDue: h.TotalCharges, TotalPaid: h.TotalPaid, Balance: h.TotalCharges - h.TotalPaid,
-			Final: h.FinalizedAt != nil, CreatedAt: h.CreatedAt, CareEndedAt: h.CareEndedAt, FinalizedAt: h.FinalizedAt,
-		}
+		out[i] = h.summary()
+		out[i].Patient = briefs[h.PatientID]
+		out[i].Secured = secures(notes[h.ID], out[i].Balance)
 	}
 	return httpapi.NewList(out, in.Limit, func(s Summary) any { return s.ID })
 }

@@ -51,7 +51,7 @@ func (b *Billing) Tick(ctx context.Context) error {
 			for _, m := range meters {
 				ids = append(ids, m.ID)
 			}
-			return advance(ctx, tx, meters)
+			return b.advance(ctx, tx, meters)
 		})
 		if err != nil && len(ids) == 0 {
 			return fmt.Errorf("bed meter: %w", err)
@@ -78,7 +78,7 @@ func (b *Billing) tickEach(ctx context.Context, ids []int64) (failed int) {
 			if err != nil {
 				return err
 			}
-			return advance(ctx, tx, meters)
+			return b.advance(ctx, tx, meters)
 		})
 		if err != nil {
 			failed++
@@ -91,7 +91,7 @@ func (b *Billing) tickEach(ctx context.Context, ids []int64) (failed int) {
 // advance writes the present quantity of the meters that have grown, and the
 // totals of their bills. The conditions of the UPDATE are checked again under
 // the row's lock: a charge that was closed meanwhile, or is already higher, stays.
-func advance(ctx context.Context, tx *sqldb.Tx, meters []Charge) error {
+func (b *Billing) advance(ctx context.Context, tx *sqldb.Tx, meters []Charge) error {
 	var cases strings.Builder
 	var grown, bills, quantities []any
 	for _, m := range meters {
@@ -109,11 +109,11 @@ func advance(ctx context.Context, tx *sqldb.Tx, meters []Charge) error {
 		return err
 	}
 	byID := "CASE id" + cases.String() + " END"
-	args := append(append(append([]any{}, quantities...), grown...), quantities...)
-	if _, err := tx.Exec(ctx, `UPDATE charges SET quantity = `+byID+` WHERE id IN (`+sqldb.In(len(grown))+`) AND running = 1 AND quantity < `+byID, args...); err != nil {
+	args := append(append(append(append([]any{}, quantities...), tx.Now), grown...), quantities...)
+	if _, err := tx.Exec(ctx, `UPDATE charges SET quantity = `+byID+`, meter_read_at = ? WHERE id IN (`+sqldb.In(len(grown))+`) AND running = 1 AND quantity < `+byID, args...); err != nil {
 		return err
 	}
-	if err := updateTotals(ctx, tx, bills); err != nil {
+	if err := b.updateTotals(ctx, tx, bills); err != nil {
 		return err
 	}
 	tx.Changed(entity, 0) // many bills at once

@@ -10,6 +10,7 @@ import (
 
 	"talaan/internal/billing"
 	"talaan/internal/encounter"
+	"talaan/internal/errs"
 	"talaan/internal/httpapi"
 	"talaan/internal/money"
 	"talaan/internal/patient"
@@ -167,11 +168,39 @@ func (h *house) discharge(*rapid.T) {
 		_, err := h.Encounters.Discharge(ctx, tx, c.encounter, encounter.Ending{Disposition: "Discharged", Result: "Improved", FinalDiagnosis: "Dengue"})
 		return err
 	}))
-	if final := h.total(c); final != running {
-		h.t.Fatalf("running total %s, final bill at the same moment %s", running, final)
+	if left := h.total(c); left != running {
+		h.t.Fatalf("running total %s, after the discharge at the same moment %s", running, left)
 	}
 	h.leave(c)
 	c.gone = true
+	h.must(h.Tx("teller", func(ctx context.Context, tx *sqldb.Tx) error {
+		_, err := h.Billing.Finalize(ctx, tx, c.bill)
+		return err
+	}))
+	if final := h.total(c); final != running {
+		h.t.Fatalf("running total %s, final bill at the same moment %s", running, final)
+	}
+}
+
+// claim enters something that reduces the bill, if there is not one already.
+func (h *house) claim(t *rapid.T) {
+	c, ok := h.open()
+	if !ok {
+		return
+	}
+	kind := rapid.SampledFrom([]string{billing.Senior, billing.PWD, billing.HMO}).Draw(t, "kind")
+	amount := money.Centavos(rapid.Int64Range(1, 20_000_00).Draw(t, "approved"))
+	err := h.Tx("teller", func(ctx context.Context, tx *sqldb.Tx) (err error) {
+		if kind == billing.HMO {
+			_, err = h.Billing.ClaimHMO(ctx, tx, c.bill, billing.HMOClaim{Name: "Model", ApprovalNumber: "1", ApprovedAmount: amount})
+		} else {
+			_, err = h.Billing.ClaimStatutory(ctx, tx, c.bill, billing.StatutoryClaim{Kind: kind, IDType: "Card", IDNumber: "1"})
+		}
+		return err
+	})
+	if err != nil && !errs.Is(err, errs.Conflict) {
+		h.t.Fatal(err)
+	}
 }
 
 func (h *house) changeRate(t *rapid.T) {
@@ -192,7 +221,8 @@ func (h *house) charge(t *rapid.T) {
 	price := money.Centavos(rapid.Int64Range(0, 5_000_00).Draw(t, "price"))
 	h.changes++
 	h.must(h.Tx("admin", func(ctx context.Context, tx *sqldb.Tx) error {
-		s, err := billing.Services.Create(ctx, tx, billing.ServiceFields{Name: fmt.Sprintf("Service %d", h.changes), Price: price})
+		vat := rapid.SampledFrom([]string{billing.Exempt, billing.VATable}).Draw(t, "VAT")
+		s, err := billing.Services.Create(ctx, tx, billing.ServiceFields{Name: fmt.Sprintf("Service %d", h.changes), Price: price, VATTreatment: vat})
 		if err != nil {
 			return err
 		}
@@ -244,13 +274,13 @@ func (h *house) check(*rapid.T) {
 			b, err = h.Billing.Get(ctx, tx, c.bill)
 			return err
 		}))
-		if want := c.due(now); b.TotalDue != want {
-			h.t.Fatalf("case %d owes %s, the model says %s", c.encounter, b.TotalDue, want)
+		if want := c.due(now); b.TotalCharges != want {
+			h.t.Fatalf("case %d is charged %s, the model says %s", c.encounter, b.TotalCharges, want)
 		}
-		if b.TotalDue < c.seen {
-			h.t.Fatalf("case %d owed %s, now %s", c.encounter, c.seen, b.TotalDue)
+		if b.TotalCharges < c.seen {
+			h.t.Fatalf("case %d was charged %s, now %s", c.encounter, c.seen, b.TotalCharges)
 		}
-		c.seen = b.TotalDue
+		c.seen = b.TotalCharges
 		h.checkLines(c, b)
 	}
 }
@@ -275,13 +305,17 @@ func (h *house) checkLines(c *modelCase, b billing.Bill) {
 			h.t.Fatalf("meter of stay %d: running %v, case closed %v", *l.StayID, l.Running, c.gone)
 		}
 	}
+	if b.Total.PatientShare != b.TotalDue || b.TotalDue < 0 || b.TotalDue != b.TotalCharges-b.TotalDiscounts-b.TotalCoverage {
+		h.t.Fatalf("of %s are due %s; the lines leave %s to the patient", b.TotalCharges, b.TotalDue, b.Total.PatientShare)
+	}
 	if len(stays) != len(c.stays) || sum != b.TotalCharges {
 		h.t.Fatalf("%d bed charges for %d stays; lines add up to %s of %s", len(stays), len(c.stays), sum, b.TotalCharges)
 	}
 }
 
 // Random admissions, transfers, rate changes, charges, clock steps, double
-// ticks, outages and discharges: the bill is always what the model says.
+// ticks, outages, claims and discharges: the bill is always what the model says,
+// the final one is what the running one said, and in the end the ledger adds up.
 func TestMeterProperties(t *testing.T) {
 	t.Parallel()
 	for _, engine := range []sqldb.Engine{sqldb.SQLite, sqldb.MySQL} {
@@ -309,9 +343,10 @@ func TestMeterProperties(t *testing.T) {
 					return nil
 				}))
 				rt.Repeat(map[string]func(*rapid.T){
-					"admit": h.admit, "transfer": h.transfer, "discharge": h.discharge, "change rate": h.changeRate, "charge": h.charge, "tick": h.tick, "pass": h.pass, "": h.check,
+					"admit": h.admit, "transfer": h.transfer, "discharge": h.discharge, "change rate": h.changeRate, "charge": h.charge, "claim": h.claim, "tick": h.tick, "pass": h.pass, "": h.check,
 				})
 			})
+			verified(t, real)
 		})
 	}
 }

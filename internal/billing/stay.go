@@ -16,13 +16,14 @@ func (b *Billing) StartMeter(ctx context.Context, tx *sqldb.Tx, s ward.Stay) err
 	c := Charge{
 		BillID: s.BillID, Kind: StayCharge, StayID: &s.ID, MeteredStayID: &s.ID,
 		Description: fmt.Sprintf("Bed %s, room %s", s.BedNumber, s.RoomName),
-		Quantity:    1, UnitPrice: s.Rate, Running: true, MeterStartedAt: &s.StartedAt, MeterUnitSeconds: &seconds,
+		Category:    RoomAndBoard, VATTreatment: Exempt,
+		Quantity: 1, UnitPrice: s.Rate, Running: true, MeterStartedAt: &s.StartedAt, MeterUnitSeconds: &seconds, MeterReadAt: &s.StartedAt,
 		AddedAt: tx.Now, AddedBy: authz.From(ctx).ID,
 	}
 	if _, err := sqldb.Insert(ctx, tx, "charges", c); err != nil {
 		return fmt.Errorf("start meter of stay %d: %w", s.ID, err)
 	}
-	if err := updateTotals(ctx, tx, []any{s.BillID}); err != nil {
+	if err := b.updateTotals(ctx, tx, []any{s.BillID}); err != nil {
 		return err
 	}
 	return b.record(ctx, tx, s.BillID, "bed meter started", "", map[string]any{"bed": s.BedNumber, "rate": s.Rate, "unit_seconds": seconds})
@@ -40,11 +41,13 @@ func (b *Billing) StopMeter(ctx context.Context, tx *sqldb.Tx, s ward.Stay) erro
 	}
 	// A tick may raise the quantity until this row is locked, so the greater one wins in SQL too.
 	quantity := c.owed(*s.EndedAt)
-	if _, err := tx.Exec(ctx, `UPDATE charges SET running = 0, meter_ended_at = ?, quantity = CASE WHEN quantity > ? THEN quantity ELSE ? END WHERE id = ?`,
-		*s.EndedAt, quantity, quantity, c.ID); err != nil {
+	// MySQL sees a column that was set further left, so the quantity comes last.
+	if _, err := tx.Exec(ctx, `UPDATE charges SET running = 0, meter_ended_at = ?, meter_read_at = CASE WHEN quantity < ? THEN ? ELSE meter_read_at END,
+		quantity = CASE WHEN quantity > ? THEN quantity ELSE ? END WHERE id = ?`,
+		*s.EndedAt, quantity, *s.EndedAt, quantity, quantity, c.ID); err != nil {
 		return fmt.Errorf("stop meter of stay %d: %w", s.ID, err)
 	}
-	if err := updateTotals(ctx, tx, []any{s.BillID}); err != nil {
+	if err := b.updateTotals(ctx, tx, []any{s.BillID}); err != nil {
 		return err
 	}
 	return b.record(ctx, tx, s.BillID, "bed meter stopped", "", map[string]any{"bed": s.BedNumber, "quantity": quantity, "amount": c.UnitPrice.Times(quantity)})

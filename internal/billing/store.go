@@ -33,44 +33,14 @@ func selectPayments(ctx context.Context, tx *sqldb.Tx, billID int64) ([]Payment,
 	return sqldb.All[Payment](ctx, tx, `SELECT `+paymentColumns+` FROM payments WHERE bill_id = ? ORDER BY id`, billID)
 }
 
-func selectCategories(ctx context.Context, tx *sqldb.Tx, serviceIDs []int64) (map[int64]string, error) {
-	out := map[int64]string{}
-	if len(serviceIDs) == 0 {
-		return out, nil
-	}
-	rows, err := sqldb.All[struct {
-		ID       int64  `db:"id"`
-		Category string `db:"category"`
-	}](ctx, tx, `SELECT id, category FROM services WHERE id IN (`+sqldb.In(len(serviceIDs))+`)`, sqldb.Args(serviceIDs)...)
-	for _, r := range rows {
-		out[r.ID] = r.Category
-	}
-	return out, err
-}
-
 // lockBills keeps the ledgers of bills from growing until the transaction ends.
 func lockBills(ctx context.Context, tx *sqldb.Tx, billIDs []any) error {
 	_, err := tx.Exec(ctx, `UPDATE bills SET version = version WHERE id IN (`+sqldb.In(len(billIDs))+`)`, billIDs...)
 	return err
 }
 
-// updateTotals writes the totals and the status of bills from their ledgers.
-// The bills must be locked by a statement before: this one sums what is committed
-// when it begins. The status is a statement of its own, because the engines
-// differ in whether an UPDATE sees the values it has just set.
-func updateTotals(ctx context.Context, tx *sqldb.Tx, billIDs []any) error {
-	in := " WHERE id IN (" + sqldb.In(len(billIDs)) + ")"
-	if _, err := tx.Exec(ctx, `UPDATE bills SET
-		total_charges = (SELECT COALESCE(SUM(c.quantity * c.unit_price), 0) FROM charges c WHERE c.bill_id = bills.id),
-		total_paid = (SELECT COALESCE(SUM(p.amount), 0) FROM payments p WHERE p.bill_id = bills.id)`+in, billIDs...); err != nil {
-		return err
-	}
-	_, err := tx.Exec(ctx, `UPDATE bills SET status = CASE
-		WHEN total_paid <= 0 AND (total_charges > 0 OR finalized_at IS NULL) THEN 'Unpaid'
-		WHEN total_paid >= total_charges THEN 'Paid'
-		ELSE 'Partial' END`+in, billIDs...)
-	return err
-}
+// balanceSQL is what is left to pay of bills b, as of the last ledger entry or tick.
+const balanceSQL = `(b.total_charges - b.total_discounts - b.total_coverage - b.total_paid)`
 
 // listQuery chooses bills for the list.
 type listQuery struct {
@@ -90,7 +60,7 @@ func selectList(ctx context.Context, tx *sqldb.Tx, q listQuery) ([]head, error) 
 		where, args = "status = ?", []any{q.status}
 	}
 	if q.open {
-		where += " AND (finalized_at IS NULL OR total_charges <> total_paid)"
+		where += " AND (finalized_at IS NULL OR total_charges - total_discounts - total_coverage <> total_paid)"
 	}
 	if q.beforeID != 0 {
 		where += " AND id < ?"
@@ -115,7 +85,7 @@ func selectList(ctx context.Context, tx *sqldb.Tx, q listQuery) ([]head, error) 
 
 // Outstanding returns what is owed on bills that are not fully paid.
 func Outstanding(ctx context.Context, tx *sqldb.Tx) (Owed, error) {
-	return sqldb.One[Owed](ctx, tx, `SELECT COUNT(*) AS bills, COALESCE(SUM(total_charges - total_paid), 0) AS amount,
+	return sqldb.One[Owed](ctx, tx, `SELECT COUNT(*) AS bills, COALESCE(SUM(total_charges - total_discounts - total_coverage - total_paid), 0) AS amount,
 		COALESCE(SUM(CASE WHEN care_ended_at IS NOT NULL AND finalized_at IS NULL THEN 1 ELSE 0 END), 0) AS awaiting_final
 		FROM bills WHERE status IN ('Unpaid', 'Partial')`)
 }

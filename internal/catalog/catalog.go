@@ -49,6 +49,9 @@ type Catalog[T, F any, P Record[T]] struct {
 	Check  func(*T) error                             // refuses bad fields and fills the columns that follow from them
 	Before func(context.Context, *sqldb.Tx, *T) error // further work before a write; may be nil
 	Keep   func(before, after *T) error               // refuses a client's change, or its deletion when after is nil; may be nil
+
+	Saved  func(ctx context.Context, tx *sqldb.Tx, before, after *T) error // work that follows a write; before is nil for a new record; may be nil
+	Forget func(ctx context.Context, tx *sqldb.Tx, id int64) error         // removes what belongs to a record alone, before it is deleted; may be nil
 }
 
 // List returns every record.
@@ -90,18 +93,33 @@ func first[T any](rows []T) T {
 // Create adds a record.
 func (c *Catalog[T, F, P]) Create(ctx context.Context, tx *sqldb.Tx, fields F) (T, error) {
 	var r T
-	h := P(&r).head()
-	h.Version = 1
 	*c.Fields(&r) = fields
 	if err := c.check(ctx, tx, &r); err != nil {
 		return r, err
 	}
-	id, err := sqldb.Insert(ctx, tx, c.Table, r)
+	return r, c.Insert(ctx, tx, &r)
+}
+
+// Insert writes a new record that was checked, and gives it its id.
+func (c *Catalog[T, F, P]) Insert(ctx context.Context, tx *sqldb.Tx, r *T) error {
+	h := P(r).head()
+	h.Version = 1
+	id, err := sqldb.Insert(ctx, tx, c.Table, *r)
 	if err != nil {
-		return r, c.refused(err, &r)
+		return c.refused(err, r)
 	}
 	h.ID = id
-	return r, audit.Record(ctx, tx, audit.Entry{Action: "created", Entity: c.Entity, ID: id, After: r})
+	if err := c.saved(ctx, tx, nil, r); err != nil {
+		return err
+	}
+	return audit.Record(ctx, tx, audit.Entry{Action: "created", Entity: c.Entity, ID: id, After: *r})
+}
+
+func (c *Catalog[T, F, P]) saved(ctx context.Context, tx *sqldb.Tx, before, after *T) error {
+	if c.Saved == nil {
+		return nil
+	}
+	return c.Saved(ctx, tx, before, after)
 }
 
 // Change writes the sent fields of a record.
@@ -139,9 +157,17 @@ func (c *Catalog[T, F, P]) save(ctx context.Context, tx *sqldb.Tx, before, after
 	if err := c.check(ctx, tx, after); err != nil {
 		return err
 	}
+	return c.Replace(ctx, tx, before, after)
+}
+
+// Replace writes a changed record that was checked; before is as it was.
+func (c *Catalog[T, F, P]) Replace(ctx context.Context, tx *sqldb.Tx, before, after *T) error {
 	id := P(after).head().ID
 	if err := sqldb.Update(ctx, tx, c.Table, id, *after); err != nil {
 		return c.refused(err, after)
+	}
+	if err := c.saved(ctx, tx, before, after); err != nil {
+		return err
 	}
 	return audit.Record(ctx, tx, audit.Entry{Action: "changed", Entity: c.Entity, ID: id, Before: *before, After: *after})
 }
@@ -171,6 +197,11 @@ func (c *Catalog[T, F, P]) Remove(ctx context.Context, tx *sqldb.Tx, id int64) e
 	}
 	if err := c.keep(&r, nil); err != nil {
 		return err
+	}
+	if c.Forget != nil {
+		if err := c.Forget(ctx, tx, id); err != nil {
+			return fmt.Errorf("delete %s %d: %w", c.Noun, id, err)
+		}
 	}
 	_, err = tx.Exec(ctx, `DELETE FROM `+c.Table+` WHERE id = ?`, id)
 	if errors.Is(err, sqldb.ErrReferenced) {

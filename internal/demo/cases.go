@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"talaan/internal/billing"
 	"talaan/internal/encounter"
 	"talaan/internal/httpapi"
 	"talaan/internal/money"
@@ -46,6 +47,8 @@ type course struct {
 	back  bool           // was sent back once, or is back now
 	paid  money.Centavos // of the final bill; -1 for all
 	final bool
+
+	promised bool // a promissory note covers the balance
 }
 
 var courses = func() []course {
@@ -59,7 +62,8 @@ var courses = func() []course {
 	add(5, course{stage: encounter.Outpatient})
 	add(5, course{stage: encounter.Discharged, final: true, paid: -1})
 	add(2, course{stage: encounter.Discharged, final: true, paid: 200000})
-	add(2, course{stage: encounter.Discharged, final: true})
+	add(1, course{stage: encounter.Discharged, final: true})
+	add(1, course{stage: encounter.Discharged, final: true, promised: true})
 	add(2, course{stage: encounter.Discharged})
 	add(2, course{stage: encounter.Cancelled})
 	add(5, course{stage: encounter.ReadyForCoding})
@@ -147,7 +151,11 @@ func (k *caseMaker) inCare(t time.Time, inpatient bool) {
 	k.at(t.Add(15*time.Minute), k.examine)
 	k.at(t.Add(22*time.Minute), k.confirm(inpatient))
 	k.at(t.Add(40*time.Minute), k.finalize(inpatient))
+	if inpatient && k.number%3 == 0 {
+		k.at(t.Add(50*time.Minute), k.deposit)
+	}
 	k.at(t.Add(65*time.Minute), k.serve)
+	k.at(t.Add(80*time.Minute), k.cover(inpatient))
 	k.at(t.Add(95*time.Minute), k.note)
 	k.at(t.Add(130*time.Minute), k.vitals)
 	k.tests(t.Add(26 * time.Minute))
@@ -167,6 +175,9 @@ func (k *caseMaker) gone(t time.Time) {
 	if k.course.paid != 0 {
 		k.at(left.Add(45*time.Minute), k.pay)
 	}
+	if k.course.promised {
+		k.at(left.Add(50*time.Minute), k.promise)
+	}
 }
 
 func (k *caseMaker) person() patient.PatientFields {
@@ -182,6 +193,7 @@ func (k *caseMaker) person() patient.PatientFields {
 	age := k.ill.youngest + (n*13)%(k.ill.oldest-k.ill.youngest+1)
 	born := k.clock.Now().AddDate(-age, -(n*5)%12, -(n*17)%28)
 	f := patient.PatientFields{
+		HasHMO: k.hmo() != "", HMOName: k.hmo(), HMONumber: k.hmoNumber(),
 		FamilyName: strings.ReplaceAll(families[n%len(families)], "_", " "), GivenName: given, MiddleName: strings.ReplaceAll(families[(n*3+5)%len(families)], "_", " "),
 		DateOfBirth: born.Format(time.DateOnly), Sex: sex, CivilStatus: []string{"Single", "Married", "Married", "Widowed"}[n%4], Address: places[n%len(places)],
 		Nationality: "Filipino", Religion: []string{"Roman Catholic", "Iglesia ni Cristo", "Islam", "Born Again Christian"}[n%4],
@@ -340,7 +352,28 @@ func (k *caseMaker) pay(ctx context.Context) error {
 		if amount < 0 || amount > b.Balance {
 			amount = b.Balance
 		}
-		_, err = k.Billing.Pay(ctx, tx, k.billID, amount, roundUp(amount), "")
+		_, err = k.Billing.Pay(ctx, tx, k.billID, billing.Cash{Amount: amount, Tendered: roundUp(amount)})
+		return err
+	})
+}
+
+func (k *caseMaker) deposit(ctx context.Context) error {
+	return k.act(k.as(ctx, "teller"), func(ctx context.Context, tx *sqldb.Tx) error {
+		_, err := k.Billing.Pay(ctx, tx, k.billID, billing.Cash{Amount: 1000_00, Tendered: 1000_00})
+		return err
+	})
+}
+
+func (k *caseMaker) promise(ctx context.Context) error {
+	return k.act(k.as(ctx, "teller"), func(ctx context.Context, tx *sqldb.Tx) error {
+		b, err := k.Billing.Get(ctx, tx, k.billID)
+		if err != nil || b.Balance <= 0 {
+			return err
+		}
+		_, err = k.Billing.Promise(ctx, tx, k.billID, billing.PromissoryFields{
+			DueDate: tx.Now.AddDate(0, 0, 15).Format(time.DateOnly), MakerName: b.Patient.Name, MakerContact: "0917 555 0142",
+			CoMakerName: "Josefa Mercado", CoMakerAddress: places[0], CoMakerContact: "0928 555 0117", Reason: "Waits for the salary of the 15th.",
+		})
 		return err
 	})
 }

@@ -94,6 +94,7 @@ func (m *maker) fill(ctx context.Context, now time.Time) error {
 		return err
 	}
 	m.plan(now)
+	m.counter(now)
 	slices.SortStableFunc(m.events, func(a, b event) int { return a.at.Compare(b.at) })
 	for _, e := range m.events {
 		m.clock.Set(e.at)

@@ -54,19 +54,6 @@ var rooms = []struct {
 	{"301", "Private", 12500, 1}, {"302", "Private", 12500, 1}, {"303", "Private", 12500, 1}, {"ICU", "Intensive care", 25000, 4},
 }
 
-var services = []struct {
-	name, category string
-	price          money.Centavos
-}{
-	{"Consultation", "Professional fee", 50000}, {"Follow-up consultation", "Professional fee", 35000}, {"Chest X-ray", "Laboratory and diagnostic", 12000},
-	{"Complete blood count", "Laboratory and diagnostic", 25000}, {"Urinalysis", "Laboratory and diagnostic", 8000}, {"Blood chemistry panel", "Laboratory and diagnostic", 95000},
-	{"Electrocardiogram (12 leads)", "Laboratory and diagnostic", 30000}, {"Ultrasound, whole abdomen", "Laboratory and diagnostic", 120000},
-	{"Dengue NS1 antigen", "Laboratory and diagnostic", 110000}, {"Nebulisation", "Medical supplies", 15000}, {"IV cannulation set", "Medical supplies", 22000},
-	{"Oxygen, per hour", "Medical supplies", 6000}, {"Wound dressing", "Medical supplies", 18000}, {"Operating room, first hour", "Operating room", 350000},
-	{"Delivery room", "Operating room", 280000}, {"Paracetamol 500 mg tablet", "Drugs and medicine", 250}, {"Amoxicillin 500 mg capsule", "Drugs and medicine", 850},
-	{"Medical certificate", "Others", 10000},
-}
-
 // house makes departments, users, rooms, beds and prices.
 func (m *maker) house(ctx context.Context) error {
 	hash, err := staff.HashPassword(ctx, password)
@@ -82,11 +69,14 @@ func (m *maker) house(ctx context.Context) error {
 			return err
 		}
 		for _, s := range services {
-			made, err := billing.Services.Create(ctx, tx, billing.ServiceFields{Name: s.name, Category: s.category, Price: s.price})
+			made, err := billing.Services.Create(ctx, tx, billing.ServiceFields{Code: s.code, Name: s.name, Category: s.category, Price: s.price, VATTreatment: s.vat})
 			if err != nil {
 				return err
 			}
 			m.services = append(m.services, made.ID)
+		}
+		if _, err := billing.ImportCaseRates(ctx, tx, billing.ImportInput{CSV: caseRates}); err != nil {
+			return err
 		}
 		return m.makeRooms(ctx, tx)
 	})

@@ -176,7 +176,7 @@ func (s *Encounters) Finalize(ctx context.Context, tx *sqldb.Tx, id int64, f Fin
 	if err != nil {
 		return Admission{}, err
 	}
-	billID, err := s.billing.Open(ctx, tx, e.ID, e.CaseNumber, e.PatientID)
+	billID, err := s.billing.Open(ctx, tx, billing.Case{EncounterID: e.ID, Number: e.CaseNumber, PatientID: e.PatientID, CheckedInAt: e.CreatedAt})
 	if err != nil {
 		return Admission{}, err
 	}

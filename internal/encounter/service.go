@@ -36,7 +36,7 @@ type Encounters struct {
 
 // New returns the flow; zone is the hospital's, for case numbers and days. It
 // asks billing to be told when a bill is settled, and archives the case then; it
-// tells the register who has an open case.
+// tells the register who has an open case, and billing who attends one.
 func New(zone *time.Location, patients *patient.Patients, bills *billing.Billing) *Encounters {
 	e := &Encounters{
 		zone: zone, patients: patients, billing: bills,
@@ -44,6 +44,7 @@ func New(zone *time.Location, patients *patient.Patients, bills *billing.Billing
 		CaseCancelled: func(context.Context, *sqldb.Tx, int64, string) error { return nil },
 	}
 	bills.Settled = e.settled
+	bills.Attending = attending
 	patients.InCare = inCareNow
 	return e
 }
@@ -371,4 +372,9 @@ func (s *Encounters) settled(ctx context.Context, tx *sqldb.Tx, id int64, settle
 func inCareNow(ctx context.Context, tx *sqldb.Tx, patientID int64) (bool, error) {
 	ids, err := sqldb.All[int64](ctx, tx, `SELECT id FROM encounters WHERE open_patient_id = ?`, patientID)
 	return len(ids) > 0, err
+}
+
+// attending returns the attending physician of a case, 0 when there is none.
+func attending(ctx context.Context, tx *sqldb.Tx, encounterID int64) (int64, error) {
+	return sqldb.One[int64](ctx, tx, `SELECT COALESCE(attending_physician_id, 0) FROM encounters WHERE id = ?`, encounterID)
 }

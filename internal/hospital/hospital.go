@@ -6,6 +6,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"talaan/internal/audit"
@@ -22,6 +24,9 @@ type Fields struct {
 	Name    string `json:"name" minLength:"1" maxLength:"200"`
 	Address string `json:"address" maxLength:"500"`
 	Phone   string `json:"phone" maxLength:"60"`
+
+	TIN           string `json:"tin" maxLength:"40" doc:"Taxpayer identification number, as printed on receipts"`
+	ReceiptFooter string `json:"receipt_footer" maxLength:"500" doc:"Last lines of a receipt"`
 }
 
 // record is what is stored.
@@ -48,6 +53,8 @@ const (
 	nameSetting    = "hospital_name"
 	addressSetting = "hospital_address"
 	phoneSetting   = "hospital_phone"
+	tinSetting     = "hospital_tin"
+	footerSetting  = "hospital_receipt_footer"
 	versionCounter = "hospital version"
 )
 
@@ -56,22 +63,21 @@ type setting struct {
 	Value string `db:"value"`
 }
 
+// texts returns where each text of the hospital is stored, by its setting.
+func (f *Fields) texts() map[string]*string {
+	return map[string]*string{nameSetting: &f.Name, addressSetting: &f.Address, phoneSetting: &f.Phone, tinSetting: &f.TIN, footerSetting: &f.ReceiptFooter}
+}
+
 // load returns the hospital; blank texts and version 0 before its first run.
 func load(ctx context.Context, tx *sqldb.Tx) (record, error) {
 	var r record
-	rows, err := sqldb.All[setting](ctx, tx, `SELECT name, value FROM settings WHERE name IN (?, ?, ?)`, nameSetting, addressSetting, phoneSetting)
+	texts := r.texts()
+	rows, err := sqldb.All[setting](ctx, tx, `SELECT name, value FROM settings WHERE name IN (`+sqldb.In(len(texts))+`)`, sqldb.Args(slices.Collect(maps.Keys(texts)))...)
 	if err != nil {
 		return r, fmt.Errorf("load the hospital: %w", err)
 	}
 	for _, s := range rows {
-		switch s.Name {
-		case nameSetting:
-			r.Name = s.Value
-		case addressSetting:
-			r.Address = s.Value
-		case phoneSetting:
-			r.Phone = s.Value
-		}
+		*texts[s.Name] = s.Value
 	}
 	r.Version, err = sqldb.One[int64](ctx, tx, `SELECT value FROM counters WHERE name = ?`, versionCounter)
 	if err != nil && !errors.Is(err, sqldb.ErrNoRows) {
@@ -95,8 +101,9 @@ func change(ctx context.Context, tx *sqldb.Tx, edit func(before record, f *Field
 	if err := edit(before, &after.Fields); err != nil {
 		return after, err
 	}
-	for _, s := range []setting{{nameSetting, after.Name}, {addressSetting, after.Address}, {phoneSetting, after.Phone}} {
-		if err := set(ctx, tx, s); err != nil {
+	texts := after.texts()
+	for _, name := range slices.Sorted(maps.Keys(texts)) {
+		if err := set(ctx, tx, setting{name, *texts[name]}); err != nil {
 			return after, err
 		}
 	}

@@ -14,17 +14,19 @@ import (
 // Hospital is what everyone may know, even before signing in.
 type Hospital struct {
 	Fields
+	LogoSHA256         string `json:"logo_sha256" doc:"Names the present logo; blank when there is none"`
 	Timezone           string `json:"timezone" doc:"IANA name of the zone the hospital's days follow"`
 	BillingUnitSeconds int64  `json:"billing_unit_seconds" doc:"How long one unit of a bed stay is"`
 	Version            int64  `json:"version" doc:"Raised by every change of the fields"`
 	ProgramVersion     string `json:"program_version"`
 }
 
-func (d *Desk) view(r record) Hospital {
+func (d *Desk) view(ctx context.Context, tx *sqldb.Tx, r record) (Hospital, error) {
+	logo, err := logoSum(ctx, tx)
 	return Hospital{
-		Fields: r.Fields, Version: r.Version, Timezone: d.opts.Location.String(),
+		Fields: r.Fields, LogoSHA256: logo, Version: r.Version, Timezone: d.opts.Location.String(),
 		BillingUnitSeconds: int64(d.opts.BillingUnit / time.Second), ProgramVersion: d.opts.Version,
-	}
+	}, err
 }
 
 type changeInput struct {
@@ -45,13 +47,20 @@ func (d *Desk) Register(api *httpapi.API) {
 	httpapi.Read(api, authz.Public, httpapi.Op{ID: "get-hospital", Method: http.MethodGet, Path: "/hospital", Summary: "The hospital this program serves", Tag: "hospital"},
 		func(ctx context.Context, tx *sqldb.Tx, _ *struct{}) (Hospital, error) {
 			r, err := load(ctx, tx)
-			return d.view(r), err
+			if err != nil {
+				return Hospital{}, err
+			}
+			return d.view(ctx, tx, r)
 		})
-	httpapi.Act(api, authz.HospitalWrite, httpapi.Op{ID: "change-hospital", Method: http.MethodPatch, Path: "/hospital", Summary: "Change the hospital's name, address or phone", Tag: "hospital"},
+	httpapi.Act(api, authz.HospitalWrite, httpapi.Op{ID: "change-hospital", Method: http.MethodPatch, Path: "/hospital", Summary: "Change the hospital's name, address and what stands on its papers", Tag: "hospital"},
 		func(ctx context.Context, tx *sqldb.Tx, in *changeInput) (Hospital, error) {
 			r, err := patchHospital(ctx, tx, &in.Body)
-			return d.view(r), err
+			if err != nil {
+				return Hospital{}, err
+			}
+			return d.view(ctx, tx, r)
 		})
+	d.registerLogo(api)
 	httpapi.Read(api, authz.AuditRead, httpapi.Op{ID: "list-audit", Method: http.MethodGet, Path: "/audit", Summary: "What happened, newest first", Tag: "audit"}, listAudit)
 }
 

@@ -19,7 +19,8 @@ type Op struct {
 	Path    string // below /api/v1
 	Summary string
 	Tag     string
-	Status  int // of success; 200 when absent
+	Status  int   // of success; 200 when absent
+	MaxBody int64 // bytes a JSON body may have; 1 MiB when absent
 }
 
 // Answer is a successful answer.
@@ -133,11 +134,14 @@ func (a *API) operation(perm authz.Permission, op Op) huma.Operation {
 	if op.Status == 0 {
 		op.Status = http.StatusOK
 	}
+	if op.MaxBody == 0 {
+		op.MaxBody = 1 << 20
+	}
 	o := huma.Operation{
 		OperationID: op.ID, Method: op.Method, Path: "/api/v1" + op.Path, Summary: op.Summary, Tags: []string{op.Tag},
 		DefaultStatus: op.Status, Metadata: map[string]any{"permission": perm},
 		Description:  "Permission: " + string(perm) + ".",
-		MaxBodyBytes: 1 << 20,
+		MaxBodyBytes: op.MaxBody,
 	}
 	o.Errors = []int{http.StatusBadRequest, http.StatusUnprocessableEntity, http.StatusInternalServerError}
 	if perm != authz.Public {

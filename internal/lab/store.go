@@ -203,3 +203,8 @@ func CountWaiting(ctx context.Context, tx *sqldb.Tx) (Waiting, error) {
 	}
 	return w, err
 }
+
+// CountWaitingOf counts the tests of a case that have no result yet.
+func CountWaitingOf(ctx context.Context, tx *sqldb.Tx, encounterID int64) (int64, error) {
+	return sqldb.One[int64](ctx, tx, `SELECT COUNT(*) FROM labs WHERE encounter_id = ? AND status IN ('Requested', 'In_progress')`, encounterID)
+}

@@ -22,11 +22,12 @@ type Reports struct {
 	zone       *time.Location
 	encounters *encounter.Encounters
 	laboratory *lab.Laboratory
+	billing    *billing.Billing
 }
 
 // New returns the reports; zone tells when today began.
-func New(zone *time.Location, encounters *encounter.Encounters, laboratory *lab.Laboratory) *Reports {
-	return &Reports{zone: zone, encounters: encounters, laboratory: laboratory}
+func New(zone *time.Location, encounters *encounter.Encounters, laboratory *lab.Laboratory, bills *billing.Billing) *Reports {
+	return &Reports{zone: zone, encounters: encounters, laboratory: laboratory, billing: bills}
 }
 
 // Queue is one stage of the flow: how many cases, and those waiting longest.
@@ -166,6 +167,10 @@ func (r *Reports) Register(api *httpapi.API) {
 		func(ctx context.Context, tx *sqldb.Tx, _ *struct{}) (Home, error) { return r.Home(ctx, tx) })
 	httpapi.Read(api, authz.WardRead, httpapi.Op{ID: "get-ward-board", Method: http.MethodGet, Path: "/ward-board", Summary: "Rooms and beds with who lies in them", Tag: "ward"},
 		func(ctx context.Context, tx *sqldb.Tx, _ *struct{}) (Board, error) { return r.Board(ctx, tx) })
+	httpapi.Read(api, authz.EncounterRead, httpapi.Op{ID: "get-checklist", Method: http.MethodGet, Path: "/encounters/{id}/checklist", Summary: "What is left to do before the patient leaves, and who does it", Tag: "encounters"},
+		func(ctx context.Context, tx *sqldb.Tx, in *httpapi.ByID) (Checklist, error) {
+			return r.Checklist(ctx, tx, in.ID)
+		})
 	httpapi.Read(api, authz.PatientRead, httpapi.Op{ID: "search", Method: http.MethodGet, Path: "/search", Summary: "Find anything by name or number", Tag: "search"},
 		func(ctx context.Context, tx *sqldb.Tx, in *searchInput) (httpapi.List[Hit], error) {
 			hits, err := r.Search(ctx, tx, in.Q)

@@ -18,7 +18,12 @@ var migrationFiles embed.FS
 type migration struct {
 	number     int
 	statements []string
+	rebuilds   bool // its tables take the place of others, under their names
 }
+
+// rebuildsMark is the first line of a migration that rebuilds tables: while it
+// runs, a table may go although others refer to it, because another comes under its name.
+const rebuildsMark = "-- rebuilds tables\n"
 
 // ErrTooNew says that the database was written by a newer version of the program.
 var ErrTooNew = errors.New("this database was made by a newer Talaan; install that version, or restore a backup made with this one")
@@ -66,7 +71,7 @@ func (db *DB) migrate(ctx context.Context, list []migration) error {
 			if int64(step) <= done.Int64 {
 				continue
 			}
-			if err := db.step(ctx, step, stmt); err != nil {
+			if err := db.step(ctx, step, stmt, m.rebuilds); err != nil {
 				return fmt.Errorf("schema step %d: %w", step, err)
 			}
 		}
@@ -80,16 +85,23 @@ func (db *DB) migrate(ctx context.Context, list []migration) error {
 // step runs one statement, unless another server has done so meanwhile. On MySQL
 // its number stands there as a negative one while it runs: when the server
 // dies then, the next one knows that the statement may have been done.
-func (db *DB) step(ctx context.Context, step int, stmt string) error {
+func (db *DB) step(ctx context.Context, step int, stmt string, rebuilds bool) error {
 	begun, err := db.begin(ctx, step)
 	if err != nil {
 		return err
+	}
+	if rebuilds && db.engine == SQLite {
+		restore, err := db.withoutForeignKeys(ctx)
+		if err != nil {
+			return err
+		}
+		defer restore()
 	}
 	err = db.InTx(ctx, func(tx *Tx) error {
 		if n, err := One[int64](ctx, tx, `SELECT COUNT(*) FROM schema_steps WHERE step = ?`, step); err != nil || n > 0 {
 			return err
 		}
-		if _, err := tx.Exec(ctx, db.tableOptions(stmt)); err != nil && (!begun || !alreadyThere(err)) {
+		if err := db.change(ctx, tx, stmt, rebuilds); err != nil && (!begun || !alreadyThere(err, stmt)) {
 			return err
 		}
 		record := `INSERT INTO schema_steps (step) VALUES (?)`
@@ -107,6 +119,32 @@ func (db *DB) step(ctx context.Context, step int, stmt string) error {
 	return err
 }
 
+// withoutForeignKeys stops SQLite's one writing connection from checking them
+// until restore is called; inside a transaction that cannot be done.
+func (db *DB) withoutForeignKeys(ctx context.Context) (restore func(), err error) {
+	if _, err := db.writer.ExecContext(ctx, `PRAGMA foreign_keys = 0`); err != nil {
+		return nil, err
+	}
+	return func() {
+		_, _ = db.writer.ExecContext(context.WithoutCancel(ctx), `PRAGMA foreign_keys = 1`) // as when it was opened
+	}, nil
+}
+
+// change runs the statement of a step.
+func (db *DB) change(ctx context.Context, tx *Tx, stmt string, rebuilds bool) (err error) {
+	if rebuilds && db.engine == MySQL {
+		if _, err := tx.Exec(ctx, `SET foreign_key_checks = 0`); err != nil {
+			return err
+		}
+		defer func() {
+			_, rerr := tx.Exec(context.WithoutCancel(ctx), `SET foreign_key_checks = 1`)
+			err = errors.Join(err, rerr)
+		}()
+	}
+	_, err = tx.Exec(ctx, db.tableOptions(stmt))
+	return err
+}
+
 // begin marks a step as begun and reports whether it already was.
 func (db *DB) begin(ctx context.Context, step int) (bool, error) {
 	if db.engine != MySQL {
@@ -120,10 +158,19 @@ func (db *DB) begin(ctx context.Context, step int) (bool, error) {
 }
 
 // alreadyThere reports whether MySQL refused to make a table, column or key
-// because there is one of that name.
-func alreadyThere(err error) bool {
+// because there is one of that name, or to rename a table that has been renamed.
+func alreadyThere(err error, stmt string) bool {
 	var me *mysql.MySQLError
-	return errors.As(err, &me) && (me.Number == 1050 || me.Number == 1060 || me.Number == 1061)
+	if !errors.As(err, &me) {
+		return false
+	}
+	switch me.Number {
+	case 1050, 1060, 1061:
+		return true
+	case 1146: // no such table
+		return strings.Contains(stmt, " RENAME TO ")
+	}
+	return false
 }
 
 func (db *DB) tableOptions(stmt string) string {
@@ -155,7 +202,7 @@ func migrations(engine Engine) ([]migration, error) {
 		if err != nil {
 			return nil, err
 		}
-		m := migration{number: number}
+		m := migration{number: number, rebuilds: strings.HasPrefix(string(text), rebuildsMark)}
 		for stmt := range strings.SplitSeq(withoutComments(string(text)), ";\n") {
 			if stmt = strings.TrimSpace(stmt); stmt != "" {
 				m.statements = append(m.statements, strings.ReplaceAll(stmt, "{{id}}", id))

@@ -26,7 +26,7 @@ func schema(t *testing.T, h *talaantest.Hospital) []string {
 		`SELECT m.name || ' unique ' || (SELECT group_concat(i.name, ',') FROM (SELECT name FROM pragma_index_info(l.name) ORDER BY seqno) i)
 			FROM sqlite_master m JOIN pragma_index_list(m.name) l WHERE m.type = 'table' AND l."unique" = 1`,
 		`SELECT m.name || ' index ' || l.name || ' on ' || (SELECT group_concat(i.name, ',') FROM (SELECT name FROM pragma_index_info(l.name) ORDER BY seqno) i)
-			FROM sqlite_master m JOIN pragma_index_list(m.name) l WHERE m.type = 'table' AND l.origin = 'c'`,
+			FROM sqlite_master m JOIN pragma_index_list(m.name) l WHERE m.type = 'table' AND l.origin = 'c' AND l."unique" = 0`,
 		`SELECT m.name || '.' || f."from" || ' refers to ' || f."table" || '.' || f."to" FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f WHERE m.type = 'table'`,
 	}
 	if h.Engine == sqldb.MySQL {

@@ -187,28 +187,27 @@ func Insert(ctx context.Context, tx *Tx, table string, row any) (int64, error) {
 	return res.LastInsertId()
 }
 
-// rowsAtOnce is how many rows one statement inserts: engines limit the
-// placeholders of a statement.
-const rowsAtOnce = 100
+// insertAtOnce bounds how many values one INSERT of several rows has.
+const insertAtOnce = 5000
 
-// InsertAll adds rows, structs with `db` tags, without their ids.
+// InsertAll adds rows, structs with `db` tags, without their ids, many with one
+// statement.
 func InsertAll[T any](ctx context.Context, tx *Tx, table string, rows []T) error {
-	var names []string
-	var fields []column
-	for _, f := range fieldsOf(reflect.TypeFor[T]()) {
-		if f.name != "id" {
-			names, fields = append(names, f.name), append(fields, f)
-		}
+	fields := slices.DeleteFunc(slices.Clone(fieldsOf(reflect.TypeFor[T]())), func(c column) bool { return c.name == "id" })
+	names := make([]string, len(fields))
+	for i, f := range fields {
+		names[i] = f.name
 	}
-	one := "(" + In(len(names)) + ")"
-	for some := range slices.Chunk(rows, rowsAtOnce) {
-		args := make([]any, 0, len(some)*len(names))
-		for _, r := range some {
+	place := "(" + In(len(names)) + "),"
+	for part := range slices.Chunk(rows, max(insertAtOnce/len(fields), 1)) {
+		args := make([]any, 0, len(part)*len(fields))
+		for i := range part {
+			v := reflect.ValueOf(&part[i]).Elem()
 			for _, f := range fields {
-				args = append(args, f.value(reflect.ValueOf(r)))
+				args = append(args, f.value(v))
 			}
 		}
-		values := strings.TrimSuffix(strings.Repeat(one+", ", len(some)), ", ")
+		values := strings.TrimSuffix(strings.Repeat(place, len(part)), ",")
 		if _, err := tx.Exec(ctx, `INSERT INTO `+table+` (`+strings.Join(names, ", ")+`) VALUES `+values, args...); err != nil {
 			return err
 		}

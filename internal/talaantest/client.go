@@ -35,7 +35,8 @@ type Answer struct {
 	Text   string
 }
 
-// Client signs the user in, once, and returns a client of theirs.
+// Client signs the user in, once, and returns a client of theirs. The teller's
+// day begins with an open shift and an empty drawer.
 func (h *Hospital) Client(userID string) *Client {
 	h.T.Helper()
 	h.mu.Lock()
@@ -46,6 +47,9 @@ func (h *Hospital) Client(userID string) *Client {
 	c := h.Anonymous()
 	c.Token = c.Post("/sessions", map[string]any{"user_id": userID, "password": Password}).Expect(http.StatusCreated).String("token")
 	h.clients[userID] = c
+	if userID == "teller" {
+		c.Post("/shifts", map[string]any{"opening_cash": "0.00"}).Expect(http.StatusCreated)
+	}
 	return c
 }
 

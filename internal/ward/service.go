@@ -110,3 +110,16 @@ func CurrentBeds(ctx context.Context, tx *sqldb.Tx, encounterIDs []int64) (map[i
 	}
 	return out, err
 }
+
+// StaysOf returns every stay of the given cases, first to last, by case.
+func StaysOf(ctx context.Context, tx *sqldb.Tx, encounterIDs []int64) (map[int64][]Stay, error) {
+	out := map[int64][]Stay{}
+	if len(encounterIDs) == 0 {
+		return out, nil
+	}
+	rows, err := selectStays(ctx, tx, "s.encounter_id IN ("+sqldb.In(len(encounterIDs))+")", sqldb.Args(encounterIDs)...)
+	for _, s := range rows {
+		out[s.EncounterID] = append(out[s.EncounterID], s)
+	}
+	return out, err
+}

@@ -116,6 +116,30 @@ export interface paths {
         patch: operations["change-beds"];
         trace?: never;
     };
+    "/api/v1/billing-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What holds for all bills
+         * @description Permission: bill:read.
+         */
+        get: operations["get-billing-settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change what holds for all bills
+         * @description Permission: billing-settings:write.
+         */
+        patch: operations["change-billing-settings"];
+        trace?: never;
+    };
     "/api/v1/bills": {
         parameters: {
             query?: never;
@@ -148,6 +172,26 @@ export interface paths {
          * @description Permission: bill:read.
          */
         get: operations["get-bill"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bills/{id}/adjustments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Discounts and coverage in the ledger of a final bill
+         * @description Permission: bill:read.
+         */
+        get: operations["list-adjustments"];
         put?: never;
         post?: never;
         delete?: never;
@@ -196,6 +240,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bills/{id}/entitlements/{entitlement_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw what reduces a bill, with a reason
+         * @description Permission: bill:reduce.
+         */
+        post: operations["withdraw-entitlement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bills/{id}/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How every amount of a bill came to be
+         * @description Permission: bill:read.
+         */
+        get: operations["explain-bill"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bills/{id}/finalize": {
         parameters: {
             query?: never;
@@ -236,6 +320,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bills/{id}/hmo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claim what an HMO has approved
+         * @description Permission: bill:reduce.
+         */
+        post: operations["claim-hmo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bills/{id}/other-discount": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a discount that is not the law's
+         * @description Permission: discount:other.
+         */
+        post: operations["grant-discount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bills/{id}/payments": {
         parameters: {
             query?: never;
@@ -250,6 +374,186 @@ export interface paths {
          * @description Permission: payment:take.
          */
         post: operations["take-payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bills/{id}/philhealth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claim PhilHealth case rates
+         * @description Permission: bill:reduce.
+         */
+        post: operations["claim-philhealth"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bills/{id}/promissory-notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a promissory note for what is left of a final bill
+         * @description Permission: promissory-note:write.
+         */
+        post: operations["promise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bills/{id}/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give back what a deposit leaves over
+         * @description Permission: payment:refund.
+         */
+        post: operations["refund-credit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bills/{id}/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The statement of account as PDF
+         * @description Permission: bill:read.
+         */
+        get: operations["draw-statement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bills/{id}/statutory-discount": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claim the senior citizen or PWD discount
+         * @description Permission: bill:reduce.
+         */
+        post: operations["claim-statutory-discount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/case-rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find PhilHealth case rates in effect on a day
+         * @description Permission: bill:read.
+         */
+        get: operations["list-case-rates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/case-rates/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take over PhilHealth's case rates from CSV
+         * @description Permission: case-rate:write.
+         */
+        post: operations["import-case-rates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cash-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All cash of one day, by shift and purpose
+         * @description Permission: shift:read.
+         */
+        get: operations["get-cash-report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cash-report/print": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All cash of one day as PDF
+         * @description Permission: shift:read.
+         */
+        get: operations["draw-cash-report"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -386,6 +690,26 @@ export interface paths {
          * @description Permission: encounter:cancel.
          */
         post: operations["cancel-encounter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/encounters/{id}/checklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is left to do before the patient leaves, and who does it
+         * @description Permission: encounter:read.
+         */
+        get: operations["get-checklist"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -826,10 +1150,38 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change the hospital's name, address or phone
+         * Change the hospital's name, address and what stands on its papers
          * @description Permission: hospital:write.
          */
         patch: operations["change-hospital"];
+        trace?: never;
+    };
+    "/api/v1/hospital/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The hospital's logo
+         * @description Permission: public.
+         */
+        get: operations["get-logo"];
+        /**
+         * Set the hospital's logo
+         * @description Permission: hospital:write.
+         */
+        put: operations["put-logo"];
+        post?: never;
+        /**
+         * Take the hospital's logo away
+         * @description Permission: hospital:write.
+         */
+        delete: operations["delete-logo"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/icd-codes": {
@@ -1348,6 +1700,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/payments/{id}/prints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record that a receipt is printed: the first is the original, each further one a copy
+         * @description Permission: payment:print.
+         */
+        post: operations["print-receipt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/{id}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A receipt or a refund voucher as PDF
+         * @description Permission: payment:print.
+         */
+        get: operations["draw-receipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/{id}/refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a payment back, or a part of it, with a reason
+         * @description Permission: payment:refund.
+         */
+        post: operations["refund-payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/payments/{id}/void": {
         parameters: {
             query?: never;
@@ -1358,7 +1770,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Void a payment, with a reason
+         * Void a payment of today, with a reason
          * @description Permission: payment:void.
          */
         post: operations["void-payment"];
@@ -1380,6 +1792,106 @@ export interface paths {
          * @description Permission: physician:read.
          */
         get: operations["list-physicians"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/promissory-notes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One promissory note
+         * @description Permission: receivable:read.
+         */
+        get: operations["get-promissory-note"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/promissory-notes/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a promissory note, with a reason
+         * @description Permission: promissory-note:write.
+         */
+        post: operations["cancel-promissory-note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/promissory-notes/{id}/print": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A promissory note as PDF
+         * @description Permission: receivable:read.
+         */
+        get: operations["draw-promissory-note"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receivables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Promissory notes, by due date
+         * @description Permission: receivable:read.
+         */
+        get: operations["list-receivables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receivables/totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is owed on promissory notes
+         * @description Permission: receivable:read.
+         */
+        get: operations["get-receivable-totals"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1504,6 +2016,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/services/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The price list as CSV
+         * @description Permission: service:read.
+         */
+        get: operations["export-services"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/services/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take over a price list from CSV
+         * @description Permission: service:write.
+         */
+        post: operations["import-services"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/services/{id}": {
         parameters: {
             query?: never;
@@ -1530,6 +2082,26 @@ export interface paths {
          * @description Permission: service:write.
          */
         patch: operations["change-services"];
+        trace?: never;
+    };
+    "/api/v1/services/{id}/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The prices of a service, the present one first
+         * @description Permission: service:read.
+         */
+        get: operations["list-service-prices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/sessions": {
@@ -1591,6 +2163,130 @@ export interface paths {
          * @description Permission: signed-in.
          */
         delete: operations["end-my-session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shifts, newest first
+         * @description Permission: shift:read.
+         */
+        get: operations["list-shifts"];
+        put?: never;
+        /**
+         * Open one's shift with counted cash
+         * @description Permission: shift:keep.
+         */
+        post: operations["open-shift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shifts/current": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The caller's open shift
+         * @description Permission: shift:keep.
+         */
+        get: operations["get-current-shift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shifts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One shift with all that went through its drawer
+         * @description Permission: shift:read.
+         */
+        get: operations["get-shift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shifts/{id}/cash-moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring cash to one's drawer or take it out, for no bill
+         * @description Permission: shift:keep.
+         */
+        post: operations["move-cash"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shifts/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a shift with the count of its drawer
+         * @description Permission: shift:keep.
+         */
+        post: operations["close-shift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shifts/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A shift's report as PDF
+         * @description Permission: shift:read.
+         */
+        get: operations["draw-shift-report"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1712,14 +2408,35 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        AddInputBody: {
+        Adjustment: {
+            /**
+             * @description Taken off the bill; negative on the contra entry that undoes it
+             * @example 1234.50
+             */
+            amount: string;
+            category: string;
+            /** Format: int64 */
+            charge_id: number;
+            /** Format: int64 */
+            entitlement_id: number;
+            /** Format: int64 */
+            id: number;
+            /** @enum {string} */
+            kind: "vat_exemption" | "senior" | "pwd" | "other_discount" | "philhealth" | "hmo";
+            /** Format: date-time */
+            posted_at: string;
+            /** Format: int64 */
+            posted_by: number;
+            posted_by_name: string;
+            /** @description Why it changed after the bill was final */
+            reason: string;
             /**
              * Format: int64
-             * @description 1 when not sent
+             * @description The entry that this contra entry undoes
              */
-            quantity?: number;
-            /** Format: int64 */
-            service_id: number;
+            reverses_id: number | null;
+            /** @description The law as it took effect this day */
+            rule_from: string;
         };
         Admission: {
             bill: components["schemas"]["Bill"];
@@ -1818,13 +2535,22 @@ export interface components {
              */
             care_ended_at: string | null;
             case_number: string;
+            /** @description The seven groups of the statement of account, in its order */
+            categories: components["schemas"]["CategoryTotal"][];
             charges: components["schemas"]["Charge"][];
+            /**
+             * Format: date-time
+             * @description When the case began
+             */
+            checked_in_at: string;
             /** @description Eight characters */
             code: string;
             /** Format: date-time */
             created_at: string;
             /** Format: int64 */
             encounter_id: number;
+            /** @description What reduces the bill, those withdrawn as well */
+            entitlements: components["schemas"]["Entitlement"][];
             /** @description Issued; no further charges */
             final: boolean;
             /** Format: date-time */
@@ -1833,8 +2559,15 @@ export interface components {
             id: number;
             patient: components["schemas"]["Brief"];
             payments: components["schemas"]["Payment"][];
+            promissory_notes: components["schemas"]["PromissoryNote"][];
+            /** @description Discounts follow the law as it took effect this day */
+            rule_from: string;
+            /** @description A promissory note covers the balance: the patient can leave */
+            secured: boolean;
             /** @enum {string} */
             status: "Unpaid" | "Partial" | "Paid" | "Cancelled";
+            /** @description Sums over all charges */
+            total: components["schemas"]["Parts"];
             /**
              * @description Amount in Philippine pesos with two decimal places.
              * @example 1234.50
@@ -1860,6 +2593,7 @@ export interface components {
              * @example 1234.50
              */
             total_paid: string;
+            vat: components["schemas"]["VAT"];
             /** Format: int64 */
             version: number;
         };
@@ -1946,6 +2680,125 @@ export interface components {
              */
             width: number;
         };
+        CaseRate: {
+            code: string;
+            description: string;
+            /** @description YYYY-MM-DD */
+            effective_from: string;
+            /** @description Last day, YYYY-MM-DD; empty when it is still in effect */
+            effective_to: string;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            hospital_part: string;
+            /** Format: int64 */
+            id: number;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            professional_part: string;
+        };
+        CashEntry: {
+            /**
+             * @description Negative when cash was given back
+             * @example 1234.50
+             */
+            amount: string;
+            bill_code: string;
+            /** Format: int64 */
+            bill_id: number;
+            /** Format: int64 */
+            id: number;
+            /** @enum {string} */
+            kind: "payment" | "void" | "refund";
+            payer: string;
+            /** @enum {string} */
+            purpose: "deposit" | "bill" | "receivable";
+            reason: string;
+            /**
+             * Format: int64
+             * @description Of the payment that it took or voided
+             */
+            receipt_number: number | null;
+            /** Format: int64 */
+            shift_id: number | null;
+            /** Format: date-time */
+            taken_at: string;
+            /** Format: int64 */
+            taken_by: number;
+            taken_by_name: string;
+            /** Format: int64 */
+            voucher_number: number | null;
+        };
+        CashMove: {
+            /**
+             * @description Negative when it left the drawer
+             * @example 1234.50
+             */
+            amount: string;
+            /** Format: int64 */
+            id: number;
+            /** Format: date-time */
+            moved_at: string;
+            /** Format: int64 */
+            moved_by: number;
+            moved_by_name: string;
+            reason: string;
+            /** Format: int64 */
+            shift_id: number;
+        };
+        CashReport: {
+            /** @description The ledger's part by what was paid for */
+            by_purpose: components["schemas"]["UseTakings"][];
+            cash_moves: components["schemas"]["CashMove"][];
+            /** Format: date */
+            date: string;
+            /** @description Voids and refunds */
+            given_back: components["schemas"]["CashEntry"][];
+            /** @description What went through each drawer that day */
+            shifts: components["schemas"]["ShiftTakings"][];
+            total: components["schemas"]["DayTakings"];
+        };
+        CategoryTotal: {
+            category: string;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            charges: string;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            hmo: string;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            other_discount: string;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            patient_share: string;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            philhealth: string;
+            /**
+             * @description Senior or PWD discount
+             * @example 1234.50
+             */
+            statutory_discount: string;
+            /**
+             * @description VAT that a senior or PWD does not pay
+             * @example 1234.50
+             */
+            vat_exemption: string;
+        };
         Change: {
             after?: unknown;
             before?: unknown;
@@ -1962,9 +2815,31 @@ export interface components {
              * @example 1234.50
              */
             amount: string;
-            /** @description Group on the statement of account */
-            category: string;
+            /**
+             * @description Price in the price list when it was charged; null on bed charges and those from before it was kept
+             * @example 1234.50
+             */
+            catalogue_price: string | null;
+            /**
+             * @description Group on the statement of account, as when it was charged
+             * @enum {string}
+             */
+            category: "Room and board" | "Drugs and medicine" | "Laboratory and diagnostic" | "Operating room" | "Medical supplies" | "Professional fee" | "Others";
+            /** @description Day the service was given, YYYY-MM-DD; empty when it is the day it was charged */
+            date_availed: string;
             description: string;
+            /**
+             * Format: int64
+             * @description Professional fees: whose it is
+             */
+            doctor_id: number | null;
+            /** @description Empty when there is none */
+            doctor_name: string;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            hmo: string;
             /** Format: int64 */
             id: number;
             /** @enum {string} */
@@ -1985,6 +2860,23 @@ export interface components {
              */
             meter_unit_seconds: number | null;
             /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            other_discount: string;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            patient_share: string;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            philhealth: string;
+            /** @description Why another price than the price list's was charged */
+            price_reason: string;
+            /**
              * Format: int64
              * @description Negative on the contra entry of a reversed charge
              */
@@ -2002,6 +2894,11 @@ export interface components {
             running: boolean;
             /** Format: int64 */
             service_id: number | null;
+            /**
+             * @description Senior or PWD discount
+             * @example 1234.50
+             */
+            statutory_discount: string;
             /** Format: int64 */
             stay_id: number | null;
             /**
@@ -2009,6 +2906,16 @@ export interface components {
              * @example 1234.50
              */
             unit_price: string;
+            /**
+             * @description VAT that a senior or PWD does not pay
+             * @example 1234.50
+             */
+            vat_exemption: string;
+            /**
+             * @description As when it was charged; the price of what is VATable has the VAT inside
+             * @enum {string}
+             */
+            vat_treatment: "Exempt" | "VATable";
         };
         CheckInAnswer: {
             encounter: components["schemas"]["Encounter"];
@@ -2121,6 +3028,33 @@ export interface components {
                 suffix?: string;
             };
         };
+        CheckItem: {
+            /** @description How to close it, or why it is closed */
+            detail: string;
+            done: boolean;
+            /** @enum {string} */
+            key: "care" | "discharge" | "meter" | "laboratory" | "final_bill" | "settlement" | "refund";
+            /** @description The patient leaves after it; the others can follow */
+            needed: boolean;
+            title: string;
+            /** @description The roles that close it */
+            who: string;
+        };
+        Checklist: {
+            /** Format: int64 */
+            bill_id: number | null;
+            /** Format: int64 */
+            encounter_id: number;
+            items: components["schemas"]["CheckItem"][];
+            /** @description Every item that is needed is done */
+            may_leave: boolean;
+        };
+        CloseShiftInputBody: {
+            /** @description How many of each note and coin are in the drawer */
+            counts: components["schemas"]["Counts"];
+            /** @description Required when the drawer is over or short */
+            note?: string;
+        };
         Code: {
             code: string;
             /**
@@ -2154,6 +3088,79 @@ export interface components {
             override_reason?: string;
             principal_diagnosis?: string;
         };
+        Counts: {
+            /** Format: int64 */
+            1?: number;
+            /** Format: int64 */
+            5?: number;
+            /** Format: int64 */
+            10?: number;
+            /** Format: int64 */
+            20?: number;
+            /** Format: int64 */
+            50?: number;
+            /** Format: int64 */
+            100?: number;
+            /** Format: int64 */
+            200?: number;
+            /** Format: int64 */
+            500?: number;
+            /** Format: int64 */
+            1000?: number;
+            /** Format: int64 */
+            c1?: number;
+            /** Format: int64 */
+            c10?: number;
+            /** Format: int64 */
+            c25?: number;
+            /** Format: int64 */
+            c5?: number;
+        };
+        CurrentShift: {
+            /** @description Null when the caller has none */
+            shift: components["schemas"]["ShiftPage"];
+        };
+        DayTakings: {
+            /**
+             * @description Brought to the drawer for no bill
+             * @example 1234.50
+             */
+            cash_in: string;
+            /**
+             * @description Taken from the drawer for no bill, such as to the bank
+             * @example 1234.50
+             */
+            cash_out: string;
+            /** Format: int64 */
+            first_receipt: number | null;
+            /** Format: int64 */
+            last_receipt: number | null;
+            /**
+             * @description Payments less voids and refunds, and cash in less cash out
+             * @example 1234.50
+             */
+            net: string;
+            /**
+             * @description Taken, voided payments included
+             * @example 1234.50
+             */
+            payments: string;
+            /**
+             * Format: int64
+             * @description How many receipts were given
+             */
+            receipts: number;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            refunds: string;
+            /**
+             * @description Given back for voided payments
+             * @example 1234.50
+             */
+            voids: string;
+        };
         Department: {
             description: string;
             /** Format: int64 */
@@ -2177,6 +3184,21 @@ export interface components {
             department_name: string;
             /** @description Code of the mapping; blank for the default department */
             via: string;
+        };
+        DiscountGrant: {
+            /**
+             * @description This or percent
+             * @example 1234.50
+             */
+            amount?: string;
+            /** @description What it is called, like Employee */
+            name: string;
+            /**
+             * Format: int64
+             * @description Of the price after VAT exemption and discount by law; this or amount
+             */
+            percent?: number;
+            reason: string;
         };
         Doctor: {
             /** Format: int64 */
@@ -2310,6 +3332,66 @@ export interface components {
             /** @enum {string} */
             result: "Recovered" | "Improved" | "Unimproved" | "Died under 48 h" | "Died 48 h or later";
         };
+        Entitlement: {
+            /** Format: date-time */
+            added_at: string;
+            /** Format: int64 */
+            added_by: number;
+            added_by_name: string;
+            /**
+             * @description HMO: what it approved; other discount: when it is an amount
+             * @example 1234.50
+             */
+            amount: string | null;
+            /**
+             * @description What it takes off the bill, with the VAT that a senior or PWD does not pay
+             * @example 1234.50
+             */
+            applied: string;
+            /** @description HMO: number of its letter of authorization */
+            approval_number: string;
+            /** @description PhilHealth: paid in full */
+            first_case_rate: components["schemas"]["CaseRate"];
+            /** Format: int64 */
+            id: number;
+            /** @description Senior, PWD: number of the card; PhilHealth: the member's number */
+            id_number: string;
+            /** @description Senior, PWD: which identity card */
+            id_type: string;
+            /** @enum {string} */
+            kind: "senior" | "pwd" | "philhealth" | "hmo" | "other_discount";
+            /**
+             * Format: int64
+             * @description Other discount: the most it may come to, as when it was given
+             */
+            limit_percent: number | null;
+            /** @description HMO: its name; other discount: what it is called */
+            name: string;
+            /**
+             * Format: int64
+             * @description Other discount: when it is a percentage
+             */
+            percent: number | null;
+            reason: string;
+            /** @description PhilHealth: half of it is paid */
+            second_case_rate: components["schemas"]["CaseRate"];
+            /** @description Null while it holds */
+            withdrawn: components["schemas"]["Withdrawal"];
+        };
+        Explanation: {
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            amount: string;
+            /** Format: int64 */
+            charge_id: number | null;
+            /** @description total_charges, vat_exemption, statutory_discount, other_discount, philhealth, hmo, total_discounts, total_coverage, total_due, total_paid, balance; charge-12 for the charge 12 */
+            key: string;
+            /** @description In their order */
+            steps: components["schemas"]["Step"][];
+            title: string;
+        };
         FieldError: {
             /** @description Where it is, like body.price or path.id */
             location: string;
@@ -2381,6 +3463,19 @@ export interface components {
             /** @description There is no user yet */
             needed: boolean;
         };
+        HMOClaim: {
+            /** @description Of its letter of authorization */
+            approval_number: string;
+            /**
+             * @description The most it pays
+             * @example 1234.50
+             */
+            approved_amount: string;
+            /** @description Of the HMO */
+            name: string;
+            /** @description Required when the bill is final */
+            reason?: string;
+        };
         HistoryItem: {
             description: string;
             details: string;
@@ -2430,16 +3525,38 @@ export interface components {
              * @description How long one unit of a bed stay is
              */
             billing_unit_seconds: number;
+            /** @description Names the present logo; blank when there is none */
+            logo_sha256: string;
             name: string;
             phone: string;
             program_version: string;
+            /** @description Last lines of a receipt */
+            receipt_footer: string;
             /** @description IANA name of the zone the hospital's days follow */
             timezone: string;
+            /** @description Taxpayer identification number, as printed on receipts */
+            tin: string;
             /**
              * Format: int64
              * @description Raised by every change of the fields
              */
             version: number;
+        };
+        ImportInput: {
+            /** @description The file's text: a line with the names of the columns, then a line for each record. An apostrophe before = + - @ or another one is not part of a cell */
+            csv: string;
+            /** @description Only report; change nothing */
+            dry_run?: boolean;
+        };
+        ImportReport: {
+            /** Format: int64 */
+            added: number;
+            /** Format: int64 */
+            changed: number;
+            dry_run: boolean;
+            refused: components["schemas"]["Refusal"][];
+            /** Format: int64 */
+            unchanged: number;
         };
         Lab: {
             /**
@@ -2609,6 +3726,11 @@ export interface components {
             id: number;
             reason: string;
         };
+        ListAdjustment: {
+            items: components["schemas"]["Adjustment"][];
+            /** @description Pass it as cursor to get the next items; null at the end */
+            next: string | null;
+        };
         ListAlbum: {
             items: components["schemas"]["Album"][];
             /** @description Pass it as cursor to get the next items; null at the end */
@@ -2621,6 +3743,11 @@ export interface components {
         };
         ListCaseFile: {
             items: components["schemas"]["CaseFile"][];
+            /** @description Pass it as cursor to get the next items; null at the end */
+            next: string | null;
+        };
+        ListCaseRate: {
+            items: components["schemas"]["CaseRate"][];
             /** @description Pass it as cursor to get the next items; null at the end */
             next: string | null;
         };
@@ -2641,6 +3768,11 @@ export interface components {
         };
         ListEncounter: {
             items: components["schemas"]["Encounter"][];
+            /** @description Pass it as cursor to get the next items; null at the end */
+            next: string | null;
+        };
+        ListExplanation: {
+            items: components["schemas"]["Explanation"][];
             /** @description Pass it as cursor to get the next items; null at the end */
             next: string | null;
         };
@@ -2679,6 +3811,11 @@ export interface components {
             /** @description Pass it as cursor to get the next items; null at the end */
             next: string | null;
         };
+        ListPastPrice: {
+            items: components["schemas"]["PastPrice"][];
+            /** @description Pass it as cursor to get the next items; null at the end */
+            next: string | null;
+        };
         ListPatient: {
             items: components["schemas"]["Patient"][];
             /** @description Pass it as cursor to get the next items; null at the end */
@@ -2689,6 +3826,11 @@ export interface components {
             /** @description Pass it as cursor to get the next items; null at the end */
             next: string | null;
         };
+        ListPromisedBill: {
+            items: components["schemas"]["PromisedBill"][];
+            /** @description Pass it as cursor to get the next items; null at the end */
+            next: string | null;
+        };
         ListRoom: {
             items: components["schemas"]["Room"][];
             /** @description Pass it as cursor to get the next items; null at the end */
@@ -2696,6 +3838,11 @@ export interface components {
         };
         ListService: {
             items: components["schemas"]["Service"][];
+            /** @description Pass it as cursor to get the next items; null at the end */
+            next: string | null;
+        };
+        ListShift: {
+            items: components["schemas"]["Shift"][];
             /** @description Pass it as cursor to get the next items; null at the end */
             next: string | null;
         };
@@ -2728,6 +3875,10 @@ export interface components {
             items: components["schemas"]["Vitals"][];
             /** @description Pass it as cursor to get the next items; null at the end */
             next: string | null;
+        };
+        LogoInputBody: {
+            /** @description A PNG or JPEG picture of at most 200 kB, in base64 */
+            content: string;
         };
         Mapping: {
             /** Format: int64 */
@@ -2778,6 +3929,43 @@ export interface components {
         Move: {
             encounter: components["schemas"]["Encounter"];
             stay: components["schemas"]["Stay"];
+        };
+        MoveInputBody: {
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            amount: string;
+            /** @enum {string} */
+            direction: "in" | "out";
+            /** @description Such as change from the bank */
+            reason: string;
+        };
+        NewCharge: {
+            /**
+             * Format: date
+             * @description Day the service was given, from the check-in to today; today when not sent
+             */
+            date_availed?: string;
+            /**
+             * Format: int64
+             * @description Professional fees: whose it is; the attending physician when not sent
+             */
+            doctor_id?: number;
+            /** @description Why the price is another */
+            price_reason?: string;
+            /**
+             * Format: int64
+             * @description 1 when not sent; the same service sent twice makes two lines
+             */
+            quantity?: number;
+            /** Format: int64 */
+            service_id: number;
+            /**
+             * @description Another price than the price list's; needs the permission charge:price and price_reason
+             * @example 1234.50
+             */
+            unit_price?: string;
         };
         Note: {
             body: string;
@@ -2842,6 +4030,20 @@ export interface components {
             last_used_at: string;
             user_agent: string;
         };
+        Opening: {
+            /** @description The same by denomination */
+            counts?: components["schemas"]["Counts"];
+            /**
+             * @description Cash in the drawer; what the counts add up to when not sent
+             * @example 1234.50
+             */
+            opening_cash?: string;
+            /**
+             * Format: int64
+             * @description The closed shift whose drawer is taken over: its counted cash is the opening cash
+             */
+            taken_over_id?: number;
+        };
         Owed: {
             /**
              * @description Amount in Philippine pesos with two decimal places.
@@ -2856,11 +4058,83 @@ export interface components {
             /** Format: int64 */
             bills: number;
         };
+        Owing: {
+            /**
+             * @description What is still owed on them
+             * @example 1234.50
+             */
+            amount: string;
+            /**
+             * Format: int64
+             * @description Notes that are not settled
+             */
+            notes: number;
+            /**
+             * Format: int64
+             * @description Of these, notes that are overdue
+             */
+            overdue: number;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            overdue_amount: string;
+        };
         PacketInputBody: {
             /** @description Files of the case's tests, in the order in which they shall stand; pictures and PDFs only */
             file_ids: number[];
             /** @description Take the laboratory results along */
             results?: boolean;
+        };
+        Parts: {
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            hmo: string;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            other_discount: string;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            patient_share: string;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            philhealth: string;
+            /**
+             * @description Senior or PWD discount
+             * @example 1234.50
+             */
+            statutory_discount: string;
+            /**
+             * @description VAT that a senior or PWD does not pay
+             * @example 1234.50
+             */
+            vat_exemption: string;
+        };
+        PastPrice: {
+            /**
+             * Format: int64
+             * @description Null when the program did it
+             */
+            changed_by: number | null;
+            changed_by_name: string;
+            /**
+             * Format: date-time
+             * @description Null for the price from before a history was kept
+             */
+            from: string | null;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            price: string;
         };
         Patient: {
             address: string;
@@ -2944,6 +4218,11 @@ export interface components {
              * @example 1234.50
              */
             amount: string;
+            /**
+             * @description The balance that the teller saw; another present balance is answered 409 with the bill as current
+             * @example 1234.50
+             */
+            expected_balance?: string;
             /** @description The patient when not sent */
             payer?: string;
             /**
@@ -2954,7 +4233,7 @@ export interface components {
         };
         Payment: {
             /**
-             * @description Negative on the entry that voids a payment
+             * @description Negative when cash was given back
              * @example 1234.50
              */
             amount: string;
@@ -2968,15 +4247,41 @@ export interface components {
             /** Format: int64 */
             id: number;
             /** @enum {string} */
-            kind: "payment" | "void";
+            kind: "payment" | "void" | "refund";
+            /** @description Who paid; on a refund, who received it */
             payer: string;
-            /** @description Why it was voided */
+            /**
+             * Format: int64
+             * @description How often it was put on paper; the first is the original
+             */
+            prints: number;
+            /**
+             * @description What it was paid for: a deposit before the final bill, a final bill, or one whose rest is promised
+             * @enum {string}
+             */
+            purpose: "deposit" | "bill" | "receivable";
+            /** @description Why it was voided or refunded */
             reason: string;
             /**
              * Format: int64
              * @description In one series without gaps
              */
             receipt_number: number | null;
+            /**
+             * @description How much of this payment was given back
+             * @example 1234.50
+             */
+            refunded: string;
+            /**
+             * Format: int64
+             * @description The payment that this entry gives back; null when it gives back what a deposit leaves over
+             */
+            refunds_id: number | null;
+            /**
+             * Format: int64
+             * @description The shift whose drawer the cash entered or left; null only before shifts were kept
+             */
+            shift_id: number | null;
             /** Format: date-time */
             taken_at: string;
             /** Format: int64 */
@@ -2994,6 +4299,21 @@ export interface components {
              * @description The payment that this entry voids
              */
             voids_id: number | null;
+            /**
+             * Format: int64
+             * @description Of a refund, in a series of its own
+             */
+            voucher_number: number | null;
+        };
+        PhilHealthClaim: {
+            /** @description Case rate code, paid in full */
+            first_case_rate: string;
+            /** @description The member's PhilHealth identification number */
+            member_number: string;
+            /** @description Required when the bill is final */
+            reason?: string;
+            /** @description Case rate code of which half is paid */
+            second_case_rate?: string;
         };
         Point: {
             /** Format: date-time */
@@ -3014,6 +4334,22 @@ export interface components {
             roles: string[];
             sentence: string;
         };
+        Print: {
+            /**
+             * Format: int64
+             * @description 0 for the original; a copy says COPY and this number
+             */
+            copy: number;
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            payment_id: number;
+            /** Format: date-time */
+            printed_at: string;
+            /** Format: int64 */
+            printed_by: number;
+            printed_by_name: string;
+        };
         Problem: {
             /** @description The record as it stands now, when an edit was stale */
             current?: unknown;
@@ -3030,6 +4366,138 @@ export interface components {
             /** @description The status in words */
             title: string;
         };
+        PromisedBill: {
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            amount: string;
+            /**
+             * @description What is still owed on it; 0.00 when cancelled
+             * @example 1234.50
+             */
+            balance: string;
+            bill_code: string;
+            /** Format: int64 */
+            bill_id: number;
+            cancel_reason: string;
+            /** Format: date-time */
+            cancelled_at: string | null;
+            /** Format: int64 */
+            cancelled_by: number | null;
+            case_number: string;
+            co_maker_address: string;
+            co_maker_contact: string;
+            co_maker_name: string;
+            /**
+             * Format: int64
+             * @description 0 when it is not overdue
+             */
+            days_overdue: number;
+            due_date: string;
+            /** Format: int64 */
+            encounter_id: number;
+            /** Format: int64 */
+            id: number;
+            maker_address: string;
+            maker_contact: string;
+            maker_name: string;
+            /**
+             * Format: int64
+             * @description In a series of its own
+             */
+            number: number;
+            /**
+             * @description Of its amount
+             * @example 1234.50
+             */
+            paid: string;
+            patient: components["schemas"]["Brief"];
+            reason: string;
+            relationship: string;
+            /** Format: date-time */
+            signed_at: string;
+            /** Format: int64 */
+            signed_by: number;
+            signed_by_name: string;
+            /** @enum {string} */
+            status: "open" | "overdue" | "settled" | "cancelled";
+            /** Format: int64 */
+            version: number;
+        };
+        PromissoryFields: {
+            /**
+             * @description The balance when not sent; less when the rest is paid now
+             * @example 1234.50
+             */
+            amount?: string;
+            co_maker_address?: string;
+            co_maker_contact?: string;
+            /** @description Who answers for it beside the maker */
+            co_maker_name: string;
+            /**
+             * Format: date
+             * @description Today or later, within two years
+             */
+            due_date: string;
+            maker_address?: string;
+            maker_contact?: string;
+            /** @description Who promises to pay */
+            maker_name: string;
+            /** @description Why it is not paid now */
+            reason?: string;
+            /** @description Of the maker to the patient */
+            relationship?: string;
+        };
+        PromissoryNote: {
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            amount: string;
+            /**
+             * @description What is still owed on it; 0.00 when cancelled
+             * @example 1234.50
+             */
+            balance: string;
+            /** Format: int64 */
+            bill_id: number;
+            cancel_reason: string;
+            /** Format: date-time */
+            cancelled_at: string | null;
+            /** Format: int64 */
+            cancelled_by: number | null;
+            co_maker_address: string;
+            co_maker_contact: string;
+            co_maker_name: string;
+            due_date: string;
+            /** Format: int64 */
+            id: number;
+            maker_address: string;
+            maker_contact: string;
+            maker_name: string;
+            /**
+             * Format: int64
+             * @description In a series of its own
+             */
+            number: number;
+            /**
+             * @description Of its amount
+             * @example 1234.50
+             */
+            paid: string;
+            reason: string;
+            relationship: string;
+            /** Format: date-time */
+            signed_at: string;
+            /** Format: int64 */
+            signed_by: number;
+            signed_by_name: string;
+            /** @enum {string} */
+            status: "open" | "overdue" | "settled" | "cancelled";
+            /** Format: int64 */
+            version: number;
+        };
         Queue: {
             /** Format: int64 */
             count: number;
@@ -3045,6 +4513,28 @@ export interface components {
         };
         ReasonInputBody: {
             reason: string;
+        };
+        RefundInputBody: {
+            /**
+             * @description All that can be given back when not sent
+             * @example 1234.50
+             */
+            amount?: string;
+            /** @description Who receives it; the payer, or the patient, when not sent */
+            payee?: string;
+            reason: string;
+        };
+        Refusal: {
+            /** @description Empty when it is the whole row */
+            column: string;
+            /**
+             * Format: int64
+             * @description In the file, from 1
+             */
+            line: number;
+            message: string;
+            /** @description Code or name in the row, to find it by */
+            row: string;
         };
         Result: {
             albums?: components["schemas"]["AlbumInput"][];
@@ -3091,6 +4581,8 @@ export interface components {
              * @enum {string}
              */
             category: "Room and board" | "Drugs and medicine" | "Laboratory and diagnostic" | "Operating room" | "Medical supplies" | "Professional fee" | "Others";
+            /** @description Unique when given, like LAB-001 */
+            code: string;
             /** Format: int64 */
             id: number;
             /** @description Unique name, like Chest X-ray */
@@ -3100,6 +4592,11 @@ export interface components {
              * @example 1234.50
              */
             price: string;
+            /**
+             * @description The price of what is VATable has the VAT inside; Exempt when not sent
+             * @enum {string}
+             */
+            vat_treatment: "Exempt" | "VATable";
             /**
              * Format: int64
              * @description Raised by every change
@@ -3116,10 +4613,274 @@ export interface components {
             token: string;
             user: components["schemas"]["Me"];
         };
+        Settings: {
+            /**
+             * Format: int64
+             * @description The most that a discount which is not the law's may come to
+             */
+            other_discount_limit_percent: number;
+            /**
+             * Format: int64
+             * @description Raised by every change
+             */
+            version: number;
+        };
+        Shift: {
+            /**
+             * @description Brought to the drawer for no bill
+             * @example 1234.50
+             */
+            cash_in: string;
+            /**
+             * @description Taken from the drawer for no bill, such as to the bank
+             * @example 1234.50
+             */
+            cash_out: string;
+            /** Format: date-time */
+            closed_at: string | null;
+            /** Format: int64 */
+            closed_by: number | null;
+            closed_by_name: string;
+            /** @description Why the drawer was over or short */
+            closing_note: string;
+            /**
+             * @description Null while open
+             * @example 1234.50
+             */
+            counted_cash: string;
+            /**
+             * @description What the drawer must hold: opening cash and all that went through it since
+             * @example 1234.50
+             */
+            expected_cash: string;
+            /** Format: int64 */
+            first_receipt: number | null;
+            /**
+             * Format: int64
+             * @description The shift that began with this one's counted cash
+             */
+            handed_to_id: number | null;
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            last_receipt: number | null;
+            open: boolean;
+            /** Format: date-time */
+            opened_at: string;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            opening_cash: string;
+            /**
+             * @description Counted less expected cash; negative when some is missing; null while open
+             * @example 1234.50
+             */
+            over_short: string;
+            /**
+             * @description Taken, voided payments included
+             * @example 1234.50
+             */
+            payments: string;
+            /**
+             * Format: int64
+             * @description How many receipts were given
+             */
+            receipts: number;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            refunds: string;
+            /**
+             * Format: int64
+             * @description The shift whose counted cash this one began with
+             */
+            taken_over_id: number | null;
+            /** Format: int64 */
+            teller_id: number;
+            teller_name: string;
+            /** Format: int64 */
+            version: number;
+            /**
+             * @description Given back for voided payments
+             * @example 1234.50
+             */
+            voids: string;
+        };
+        ShiftPage: {
+            /**
+             * @description Brought to the drawer for no bill
+             * @example 1234.50
+             */
+            cash_in: string;
+            cash_moves: components["schemas"]["CashMove"][];
+            /**
+             * @description Taken from the drawer for no bill, such as to the bank
+             * @example 1234.50
+             */
+            cash_out: string;
+            /** Format: date-time */
+            closed_at: string | null;
+            /** Format: int64 */
+            closed_by: number | null;
+            closed_by_name: string;
+            closing_counts: components["schemas"]["Counts"];
+            /** @description Why the drawer was over or short */
+            closing_note: string;
+            /**
+             * @description Null while open
+             * @example 1234.50
+             */
+            counted_cash: string;
+            /** @description Payments, voids and refunds, in order */
+            entries: components["schemas"]["CashEntry"][];
+            /**
+             * @description What the drawer must hold: opening cash and all that went through it since
+             * @example 1234.50
+             */
+            expected_cash: string;
+            /** Format: int64 */
+            first_receipt: number | null;
+            /**
+             * Format: int64
+             * @description The shift that began with this one's counted cash
+             */
+            handed_to_id: number | null;
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            last_receipt: number | null;
+            open: boolean;
+            /** Format: date-time */
+            opened_at: string;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            opening_cash: string;
+            /** @description Empty when only the amount was given */
+            opening_counts: components["schemas"]["Counts"];
+            /**
+             * @description Counted less expected cash; negative when some is missing; null while open
+             * @example 1234.50
+             */
+            over_short: string;
+            /**
+             * @description Taken, voided payments included
+             * @example 1234.50
+             */
+            payments: string;
+            /**
+             * Format: int64
+             * @description How many receipts were given
+             */
+            receipts: number;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            refunds: string;
+            /**
+             * Format: int64
+             * @description The shift whose counted cash this one began with
+             */
+            taken_over_id: number | null;
+            /** Format: int64 */
+            teller_id: number;
+            teller_name: string;
+            /** Format: int64 */
+            version: number;
+            /**
+             * @description Given back for voided payments
+             * @example 1234.50
+             */
+            voids: string;
+        };
+        ShiftTakings: {
+            /**
+             * @description Brought to the drawer for no bill
+             * @example 1234.50
+             */
+            cash_in: string;
+            /**
+             * @description Taken from the drawer for no bill, such as to the bank
+             * @example 1234.50
+             */
+            cash_out: string;
+            /**
+             * Format: date-time
+             * @description Null while open
+             */
+            closed_at: string | null;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            counted_cash: string;
+            /** Format: int64 */
+            first_receipt: number | null;
+            /** Format: int64 */
+            last_receipt: number | null;
+            /**
+             * @description Payments less voids and refunds, and cash in less cash out
+             * @example 1234.50
+             */
+            net: string;
+            /** Format: date-time */
+            opened_at: string | null;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            opening_cash: string;
+            /**
+             * @description Of the whole shift, once it is closed
+             * @example 1234.50
+             */
+            over_short: string;
+            /**
+             * @description Taken, voided payments included
+             * @example 1234.50
+             */
+            payments: string;
+            /**
+             * Format: int64
+             * @description How many receipts were given
+             */
+            receipts: number;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            refunds: string;
+            /**
+             * Format: int64
+             * @description Null for entries from before shifts were kept
+             */
+            shift_id: number | null;
+            /** Format: int64 */
+            teller_id: number | null;
+            teller_name: string;
+            /**
+             * @description Given back for voided payments
+             * @example 1234.50
+             */
+            voids: string;
+        };
         SignInInputBody: {
             /** Format: password */
             password: string;
             user_id: string;
+        };
+        StatutoryClaim: {
+            id_number: string;
+            /** @description Which card was shown, like OSCA ID */
+            id_type: string;
+            /** @enum {string} */
+            kind: "senior" | "pwd";
+            /** @description Required when the bill is final */
+            reason?: string;
         };
         Stay: {
             /** Format: int64 */
@@ -3144,6 +4905,15 @@ export interface components {
             room_name: string;
             /** Format: date-time */
             started_at: string;
+        };
+        Step: {
+            /**
+             * @description What the step comes to; null when it is no amount
+             * @example 1234.50
+             */
+            amount: string | null;
+            detail: string;
+            label: string;
         };
         Summary: {
             /**
@@ -3170,6 +4940,8 @@ export interface components {
             /** Format: int64 */
             id: number;
             patient: components["schemas"]["Brief"];
+            /** @description A promissory note covers the balance: the patient can leave */
+            secured: boolean;
             /** @enum {string} */
             status: "Unpaid" | "Partial" | "Paid" | "Cancelled";
             /**
@@ -3245,6 +5017,49 @@ export interface components {
         UploadedAlbumsInputBody: {
             albums: components["schemas"]["AlbumInput"][];
         };
+        UseTakings: {
+            /**
+             * @description Brought to the drawer for no bill
+             * @example 1234.50
+             */
+            cash_in: string;
+            /**
+             * @description Taken from the drawer for no bill, such as to the bank
+             * @example 1234.50
+             */
+            cash_out: string;
+            /** Format: int64 */
+            first_receipt: number | null;
+            /** Format: int64 */
+            last_receipt: number | null;
+            /**
+             * @description Payments less voids and refunds, and cash in less cash out
+             * @example 1234.50
+             */
+            net: string;
+            /**
+             * @description Taken, voided payments included
+             * @example 1234.50
+             */
+            payments: string;
+            /** @enum {string} */
+            purpose: "deposit" | "bill" | "receivable";
+            /**
+             * Format: int64
+             * @description How many receipts were given
+             */
+            receipts: number;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            refunds: string;
+            /**
+             * @description Given back for voided payments
+             * @example 1234.50
+             */
+            voids: string;
+        };
         User: {
             /** @description Inactive users cannot sign in */
             active: boolean;
@@ -3281,6 +5096,23 @@ export interface components {
             id: number;
             name: string;
         } | null;
+        VAT: {
+            /**
+             * @description Inside the prices that are paid
+             * @example 1234.50
+             */
+            vat_amount: string;
+            /**
+             * @description Before a senior or PWD discount
+             * @example 1234.50
+             */
+            vat_exempt_sales: string;
+            /**
+             * @description Without the VAT
+             * @example 1234.50
+             */
+            vatable_sales: string;
+        };
         ValueInput: {
             /** @description What was measured, like Potassium */
             analyte: string;
@@ -3371,6 +5203,17 @@ export interface components {
             weight_kg?: number;
         };
         VoidInputBody: {
+            reason: string;
+        };
+        WithdrawInputBody: {
+            reason: string;
+        };
+        Withdrawal: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            by: number;
+            by_name: string;
             reason: string;
         };
     };
@@ -4085,6 +5928,164 @@ export interface operations {
             };
         };
     };
+    "get-billing-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-billing-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: int64
+                     * @description The most that a discount which is not the law's may come to
+                     */
+                    other_discount_limit_percent?: number;
+                    /**
+                     * Format: int64
+                     * @description The version that was read; an older one than the present is refused with 409.
+                     */
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-bills": {
         parameters: {
             query?: {
@@ -4241,6 +6242,85 @@ export interface operations {
             };
         };
     };
+    "list-adjustments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The record's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAdjustment"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "add-charge": {
         parameters: {
             query?: never;
@@ -4256,7 +6336,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AddInputBody"];
+                "application/json": components["schemas"]["NewCharge"];
             };
         };
         responses: {
@@ -4405,6 +6485,184 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdraw-entitlement": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text unique to this form. Sending it again gives the first answer and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The record's id */
+                id: number;
+                entitlement_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entitlement"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "explain-bill": {
+        parameters: {
+            query?: {
+                /** @description Only this amount: total_due, balance, philhealth, charge-12 … */
+                key?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The record's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListExplanation"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4607,6 +6865,196 @@ export interface operations {
             };
         };
     };
+    "claim-hmo": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text unique to this form. Sending it again gives the first answer and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The record's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HMOClaim"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entitlement"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "grant-discount": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text unique to this form. Sending it again gives the first answer and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The record's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiscountGrant"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entitlement"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "take-payment": {
         parameters: {
             query?: never;
@@ -4675,6 +7123,778 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "claim-philhealth": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text unique to this form. Sending it again gives the first answer and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The record's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhilHealthClaim"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entitlement"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promise: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text unique to this form. Sending it again gives the first answer and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The record's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromissoryFields"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromissoryNote"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "refund-credit": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text unique to this form. Sending it again gives the first answer and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The record's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payment"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "draw-statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The record's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The asked range of it */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "claim-statutory-discount": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text unique to this form. Sending it again gives the first answer and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The record's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatutoryClaim"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entitlement"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-case-rates": {
+        parameters: {
+            query?: {
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description Where to go on: the next of the previous answer */
+                cursor?: string;
+                /** @description Beginning of the code, or words of the description */
+                q?: string;
+                /** @description Rates in effect on this day; today when not sent */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCaseRate"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "import-case-rates": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text unique to this form. Sending it again gives the first answer and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-cash-report": {
+        parameters: {
+            query?: {
+                /** @description A day of the hospital; today when not given */
+                date?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CashReport"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "draw-cash-report": {
+        parameters: {
+            query?: {
+                /** @description A day of the hospital; today when not given */
+                date?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The asked range of it */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5574,6 +8794,85 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-checklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The record's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checklist"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7729,6 +11028,10 @@ export interface operations {
                     address?: string;
                     name?: string;
                     phone?: string;
+                    /** @description Last lines of a receipt */
+                    receipt_footer?: string;
+                    /** @description Taxpayer identification number, as printed on receipts */
+                    tin?: string;
                     /**
                      * Format: int64
                      * @description The version that was read; an older one than the present is refused with 409.
@@ -7737,6 +11040,218 @@ export interface operations {
                 };
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hospital"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The asked range of it */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogoInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hospital"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
@@ -10739,6 +14254,283 @@ export interface operations {
             };
         };
     };
+    "print-receipt": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text unique to this form. Sending it again gives the first answer and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The record's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Print"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "draw-receipt": {
+        parameters: {
+            query?: {
+                /** @description An 80 mm roll or A5 */
+                format?: "roll" | "a5";
+                /** @description Id of the recorded print; without it the paper is a copy for viewing */
+                print?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The record's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The asked range of it */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "refund-payment": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text unique to this form. Sending it again gives the first answer and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The record's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payment"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "void-payment": {
         parameters: {
             query?: never;
@@ -10856,6 +14648,409 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListDoctor"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-promissory-note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The record's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromissoryNote"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cancel-promissory-note": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text unique to this form. Sending it again gives the first answer and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The record's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoidInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromissoryNote"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "draw-promissory-note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The record's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The asked range of it */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-receivables": {
+        parameters: {
+            query?: {
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description Where to go on: the next of the previous answer */
+                cursor?: string;
+                /** @description Patient's name, code or phone, bill code, case number, or maker */
+                q?: string;
+                /** @description open is all that is still owed, overdue included; all notes when not given */
+                status?: "open" | "overdue" | "settled" | "cancelled";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPromisedBill"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-receivable-totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Owing"];
                 };
             };
             /** @description Bad Request */
@@ -11479,7 +15674,7 @@ export interface operations {
     "list-services": {
         parameters: {
             query?: {
-                /** @description Words of the name */
+                /** @description Words of the name, or the beginning of the code */
                 q?: string;
                 /** @description Only services that can be charged */
                 active?: boolean;
@@ -11568,6 +15763,8 @@ export interface operations {
                      * @enum {string}
                      */
                     category?: "Room and board" | "Drugs and medicine" | "Laboratory and diagnostic" | "Operating room" | "Medical supplies" | "Professional fee" | "Others";
+                    /** @description Unique when given, like LAB-001 */
+                    code?: string;
                     /** @description Unique name, like Chest X-ray */
                     name: string;
                     /**
@@ -11575,6 +15772,11 @@ export interface operations {
                      * @example 1234.50
                      */
                     price: string;
+                    /**
+                     * @description The price of what is VATable has the VAT inside; Exempt when not sent
+                     * @enum {string}
+                     */
+                    vat_treatment?: "Exempt" | "VATable";
                 };
             };
         };
@@ -11588,6 +15790,163 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Service"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The asked range of it */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "import-services": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text unique to this form. Sending it again gives the first answer and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReport"];
                 };
             };
             /** @description Bad Request */
@@ -11833,6 +16192,8 @@ export interface operations {
                      * @enum {string}
                      */
                     category?: "Room and board" | "Drugs and medicine" | "Laboratory and diagnostic" | "Operating room" | "Medical supplies" | "Professional fee" | "Others";
+                    /** @description Unique when given, like LAB-001 */
+                    code?: string;
                     /** @description Unique name, like Chest X-ray */
                     name?: string;
                     /**
@@ -11840,6 +16201,11 @@ export interface operations {
                      * @example 1234.50
                      */
                     price?: string;
+                    /**
+                     * @description The price of what is VATable has the VAT inside; Exempt when not sent
+                     * @enum {string}
+                     */
+                    vat_treatment?: "Exempt" | "VATable";
                     /**
                      * Format: int64
                      * @description The version that was read; an older one than the present is refused with 409.
@@ -11898,6 +16264,85 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-service-prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The record's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPastPrice"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12194,6 +16639,588 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-shifts": {
+        parameters: {
+            query?: {
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description Where to go on: the next of the previous answer */
+                cursor?: string;
+                teller_id?: number;
+                /** @description Only open shifts */
+                open?: boolean;
+                /** @description Only shifts opened on this day of the hospital */
+                date?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListShift"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "open-shift": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text unique to this form. Sending it again gives the first answer and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Opening"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shift"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-current-shift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurrentShift"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-shift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The record's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "move-cash": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text unique to this form. Sending it again gives the first answer and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The record's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CashMove"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "close-shift": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text unique to this form. Sending it again gives the first answer and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The record's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseShiftInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shift"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "draw-shift-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The record's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The asked range of it */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

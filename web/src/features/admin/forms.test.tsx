@@ -18,7 +18,16 @@ const me: Me = {
   department: null,
 };
 const nothing = vi.fn();
-const xray: Service = { id: 3, version: 1, name: 'Chest X-ray', category: 'Laboratory and diagnostic', price: '120.00', active: true };
+const xray: Service = {
+  id: 3,
+  version: 1,
+  code: 'RAD-001',
+  name: 'Chest X-ray',
+  category: 'Laboratory and diagnostic',
+  price: '120.00',
+  vat_treatment: 'Exempt',
+  active: true,
+};
 const carmela: User = {
   id: 6,
   version: 4,

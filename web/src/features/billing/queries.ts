@@ -10,7 +10,7 @@ export type Charge = components['schemas']['Charge'];
 export type Payment = components['schemas']['Payment'];
 export type BillStatus = BillSummary['status'];
 export type PaymentInput = components['schemas']['PayInputBody'];
-export type ChargeInput = components['schemas']['AddInputBody'];
+export type ChargeInput = components['schemas']['NewCharge'];
 type BillListQuery = NonNullable<paths['/api/v1/bills']['get']['parameters']['query']>;
 export type BillFilters = Pick<BillListQuery, 'q' | 'status' | 'open'>;
 
