@@ -16,17 +16,16 @@ import { formatDateTime } from '@/lib/time';
 import { PatientHeader } from '@/shared/PatientHeader';
 import { HistoryDrawer } from '@/shared/RecordHistory';
 import { BillStatus } from '@/shared/status';
+import { usePrinter } from '@/shared/usePrinter';
 import { AddServiceDialog } from './AddServiceDialog';
 import classes from './BillView.module.css';
 import { FinalizeDialog } from './FinalizeDialog';
 import { Ledger } from './Ledger';
-import { receiptNumber } from './ledger';
 import { PaymentDialog } from './PaymentDialog';
 import { Payments } from './Payments';
-import { type Bill, billEncounterQuery, type Charge, loadHistory, type Payment, reverseCharge, voidPayment } from './queries';
+import { Promissory } from './Promissory';
+import { type Bill, billEncounterQuery, type Charge, loadHistory, reverseCharge } from './queries';
 import { ReasonDialog } from './ReasonDialog';
-import { Receipt } from './Receipt';
-import { Statement } from './Statement';
 import { Totals } from './Totals';
 
 /** What this person may do with this bill as it stands. */
@@ -36,27 +35,32 @@ export function billActs(bill: Pick<Bill, 'final' | 'care_ended_at' | 'balance' 
     pay: can('payment:take') && !owesNothing,
     add: !bill.final && can('charge:add') && (bill.care_ended_at === null || can('charge:add-after-discharge')),
     reverse: can('charge:reverse'),
-    void: can('payment:void'),
     finalize: !bill.final && can('bill:finalize'),
   };
 }
 
 type Dialog =
   | { kind: 'pay' | 'add' | 'finalize' | 'history' }
-  | { kind: 'reverse'; charge: Charge }
-  | { kind: 'void'; payment: Payment };
+  | { kind: 'reverse'; charge: Charge };
+
+interface BillViewProps {
+  bill: Bill;
+  asOf: number;
+  /** Someone came to take a payment: the dialog is open at once. */
+  paying?: boolean;
+}
 
 /** A bill as a ledger, with its totals and the till beside it. */
-export function BillView({ bill, asOf }: { bill: Bill; asOf: number }) {
+export function BillView({ bill, asOf, paying = false }: BillViewProps) {
   const { t } = useTranslation();
   const can = useCan();
   const queryClient = useQueryClient();
   const acts = billActs(bill, can);
   const encounter = useQuery({ ...billEncounterQuery(bill.encounter_id), enabled: can('encounter:read') });
-  const [dialog, setDialog] = useState<Dialog | null>(null);
-  const [reprint, setReprint] = useState<Payment | null>(null);
+  const [dialog, setDialog] = useState<Dialog | null>(paying && acts.pay ? { kind: 'pay' } : null);
   const [lastReverse, setLastReverse] = useState<Charge | null>(null);
-  const [lastVoid, setLastVoid] = useState<Payment | null>(null);
+  const printer = usePrinter();
+  const printStatement = (): void => printer.print(`/api/v1/bills/${bill.id}/statement`);
   const close = (): void => setDialog(null);
   const pay = (): void => setDialog({ kind: 'pay' });
   const add = (): void => setDialog({ kind: 'add' });
@@ -65,7 +69,7 @@ export function BillView({ bill, asOf }: { bill: Bill; asOf: number }) {
     ...(acts.pay ? [{ keys: 'p', label: bill.final ? t('Take payment') : t('Take deposit'), run: pay }] : []),
     ...(acts.add ? [{ keys: 'a', label: t('Add service'), run: add }] : []),
     ...(acts.finalize ? [{ keys: 'f', label: t('Issue final bill'), run: () => setDialog({ kind: 'finalize' }) }] : []),
-    { keys: 's', label: t('Print statement of account'), run: () => window.print() },
+    { keys: 's', label: t('Print statement of account'), run: printStatement },
     { keys: 'h', label: t('History'), run: () => setDialog({ kind: 'history' }) },
   ]);
 
@@ -75,7 +79,6 @@ export function BillView({ bill, asOf }: { bill: Bill; asOf: number }) {
     await queryClient.invalidateQueries({ queryKey: ['bill'] });
   };
   const reversing = dialog?.kind === 'reverse' ? dialog.charge : lastReverse;
-  const voiding = dialog?.kind === 'void' ? dialog.payment : lastVoid;
 
   return (
     <>
@@ -98,7 +101,7 @@ export function BillView({ bill, asOf }: { bill: Bill; asOf: number }) {
             <Button variant="default" leftSection={<IconHistory size={16} stroke={1.7} />} onClick={() => setDialog({ kind: 'history' })}>
               {t('History')}
             </Button>
-            <Button variant="default" leftSection={<IconPrinter size={16} stroke={1.7} />} onClick={() => window.print()}>
+            <Button variant="default" leftSection={<IconPrinter size={16} stroke={1.7} />} loading={printer.busy} onClick={printStatement}>
               {t('Print statement')}
             </Button>
           </>
@@ -141,20 +144,8 @@ export function BillView({ bill, asOf }: { bill: Bill; asOf: number }) {
               }
             />
           </SectionCard>
-          <SectionCard title={t('Payments')} flush>
-            <Payments
-              payments={bill.payments}
-              onReprint={setReprint}
-              onVoid={
-                acts.void
-                  ? (payment) => {
-                      setLastVoid(payment);
-                      setDialog({ kind: 'void', payment });
-                    }
-                  : undefined
-              }
-            />
-          </SectionCard>
+          <Payments bill={bill} />
+          <Promissory bill={bill} />
         </div>
 
         <aside className={classes.side} aria-label={t('Totals')}>
@@ -195,22 +186,6 @@ export function BillView({ bill, asOf }: { bill: Bill; asOf: number }) {
           })}
         </ReasonDialog>
       )}
-      {voiding !== null && (
-        <ReasonDialog
-          opened={dialog?.kind === 'void'}
-          title={t('Void receipt {{number}}', { number: receiptNumber(voiding) })}
-          confirmLabel={t('Void payment')}
-          placeholder={t('Taken for the wrong patient')}
-          send={(reason, headers) => voidPayment(voiding.id, reason, headers)}
-          onDone={() => undone(t('Receipt {{number}} voided', { number: receiptNumber(voiding) }))}
-          onClose={close}
-        >
-          {t('{{amount}} from {{payer}} no longer counts as paid, and the cash goes back. The receipt number stays used.', {
-            amount: formatMoney(voiding.amount),
-            payer: voiding.payer,
-          })}
-        </ReasonDialog>
-      )}
       <HistoryDrawer
         opened={dialog?.kind === 'history'}
         onClose={close}
@@ -218,8 +193,6 @@ export function BillView({ bill, asOf }: { bill: Bill; asOf: number }) {
         queryKey={['bill', 'one', bill.id, 'history']}
         load={(cursor, signal) => loadHistory(bill.id, cursor, signal)}
       />
-      <Statement bill={bill} asOf={asOf} />
-      {reprint !== null && <Receipt bill={bill} payment={reprint} copy onPrinted={() => setReprint(null)} />}
     </>
   );
 }

@@ -5,6 +5,7 @@ import { FormProblem } from '@/components/FormProblem';
 import { SubmitButton } from '@/components/SubmitButton';
 import type { IdempotencyHeaders } from '@/lib/formKey';
 import { useSubmit } from '@/lib/useSubmit';
+import { ShiftGate } from '@/shared/ShiftGate';
 
 interface ReasonDialogProps {
   opened: boolean;
@@ -13,22 +14,25 @@ interface ReasonDialogProps {
   children: React.ReactNode;
   confirmLabel: string;
   placeholder?: string;
+  /** It moves cash, which goes through a counted drawer only. */
+  cash?: boolean;
   send: (reason: string, headers: IdempotencyHeaders) => Promise<unknown>;
   onDone: () => unknown;
   onClose: () => void;
 }
 
 /** Undoes something that stays on record, for a written reason. */
-export function ReasonDialog({ opened, title, onClose, ...form }: ReasonDialogProps) {
+export function ReasonDialog({ opened, title, cash = false, onClose, ...rest }: ReasonDialogProps) {
   const { t } = useTranslation();
+  const form = <ReasonForm {...rest} onClose={onClose} />;
   return (
     <Modal opened={opened} onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('Close') }}>
-      <ReasonForm {...form} onClose={onClose} />
+      {cash ? <ShiftGate onCancel={onClose}>{form}</ShiftGate> : form}
     </Modal>
   );
 }
 
-function ReasonForm({ children, confirmLabel, placeholder, send, onDone, onClose }: Omit<ReasonDialogProps, 'opened' | 'title'>) {
+function ReasonForm({ children, confirmLabel, placeholder, send, onDone, onClose }: Omit<ReasonDialogProps, 'opened' | 'title' | 'cash'>) {
   const { t } = useTranslation();
   const form = useForm({
     mode: 'uncontrolled',

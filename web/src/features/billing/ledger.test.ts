@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exactLength, groupCharges, pairPayments, readBed, receiptNumber } from './ledger';
+import { exactLength, groupCharges, isVoidable, pairPayments, readBed, receiptNumber, refundable } from './ledger';
 import { aBed, aCharge, aPayment } from './made';
 
 describe('the bed line', () => {
@@ -81,13 +81,26 @@ describe('the ledger', () => {
     expect(group?.subtotal).toBe('0.00');
   });
 
-  it('puts a void beside its payment', () => {
+  it('puts voids and refunds beside their payment', () => {
     const payment = aPayment({ id: 1, voided: true });
     const undo = aPayment({ id: 2, kind: 'void', voids_id: 1, amount: '-100.00', receipt_number: null });
-    expect(pairPayments([payment, undo, aPayment({ id: 3 })])).toEqual([
-      { payment, voided: undo },
-      { payment: aPayment({ id: 3 }), voided: null },
+    const second = aPayment({ id: 3, refunded: '40.00' });
+    const back = aPayment({ id: 4, kind: 'refund', refunds_id: 3, amount: '-40.00', receipt_number: null, voucher_number: 2 });
+    const credit = aPayment({ id: 5, kind: 'refund', amount: '-5.00', receipt_number: null, voucher_number: 3 });
+    expect(pairPayments([payment, undo, second, back, credit])).toEqual([
+      { payment, voided: undo, refunds: [] },
+      { payment: second, voided: null, refunds: [back] },
+      { payment: credit, voided: null, refunds: [] },
     ]);
+    expect([payment, undo, second, back, credit].map(refundable)).toEqual([0, 0, 60_00, 0, 0]);
+  });
+
+  it('voids on the day of the hospital only, and only what was not given back', () => {
+    const taken = aPayment({ taken_at: '2026-11-22T15:59:00Z' }); // one minute to midnight in Manila
+    expect(isVoidable(taken, Date.parse('2026-11-22T15:59:59Z'))).toBe(true);
+    expect(isVoidable(taken, Date.parse('2026-11-22T16:00:00Z'))).toBe(false);
+    expect(isVoidable(aPayment({ refunded: '0.01' }), Date.parse('2026-11-22T05:01:00Z'))).toBe(false);
+    expect(isVoidable(aPayment({ voided: true }), Date.parse('2026-11-22T05:01:00Z'))).toBe(false);
   });
 
   it('prints receipt numbers with six figures', () => {

@@ -1,4 +1,4 @@
-import { addMoney, multiplyMoney, parseMoney } from '@/lib/money';
+import { addMoney, type Centavos, multiplyMoney, parseMoney } from '@/lib/money';
 import { dayOf } from '@/lib/time';
 import type { Bill, Charge, Payment } from './queries';
 
@@ -49,16 +49,31 @@ export function groupCharges(charges: readonly Charge[]): LedgerGroup[] {
     .sort((a, b) => place(a.category) - place(b.category));
 }
 
-/** A payment, with the entry that voids it. */
+/** A payment with what undoes it, or a refund of what a deposit left over. */
 export interface PaymentLine {
   payment: Payment;
   voided: Payment | null;
+  /** What was given back of it, in order. */
+  refunds: Payment[];
 }
 
-/** Payments in the order they were taken; a void stands with what it undoes. */
+/** Money received and given back, in order; a void and a refund stand with the payment that they undo. */
 export function pairPayments(payments: readonly Payment[]): PaymentLine[] {
   const voids = new Map(payments.flatMap((each) => (each.voids_id === null ? [] : [[each.voids_id, each] as const])));
-  return payments.filter((each) => each.voids_id === null).map((payment) => ({ payment, voided: voids.get(payment.id) ?? null }));
+  return payments
+    .filter((each) => each.voids_id === null && each.refunds_id === null)
+    .map((payment) => ({ payment, voided: voids.get(payment.id) ?? null, refunds: payments.filter((each) => each.refunds_id === payment.id) }));
+}
+
+/** What can still be given back of a payment, in centavos. */
+export function refundable(payment: Payment): Centavos {
+  if (payment.kind !== 'payment' || payment.voided) return 0;
+  return (parseMoney(payment.amount) ?? 0) - (parseMoney(payment.refunded) ?? 0);
+}
+
+/** True when a payment can be undone altogether: on the hospital's day it was taken, and nothing of it was given back. */
+export function isVoidable(payment: Payment, now: number): boolean {
+  return refundable(payment) > 0 && parseMoney(payment.refunded) === 0 && dayOf(Date.parse(payment.taken_at)) === dayOf(now);
 }
 
 export interface BedDay {
@@ -141,7 +156,8 @@ export function isOverpaid(bill: Pick<Bill, 'balance'>): boolean {
   return (parseMoney(bill.balance) ?? 0) < 0;
 }
 
-/** "000123", as printed on receipts. */
-export function receiptNumber(payment: Pick<Payment, 'receipt_number'>): string {
-  return payment.receipt_number === null ? '–' : String(payment.receipt_number).padStart(6, '0');
+/** "000123", as printed on receipts and refund vouchers. */
+export function receiptNumber(payment: Pick<Payment, 'receipt_number' | 'voucher_number'>): string {
+  const number = payment.receipt_number ?? payment.voucher_number;
+  return number === null ? '–' : String(number).padStart(6, '0');
 }

@@ -10,6 +10,10 @@ export type Charge = components['schemas']['Charge'];
 export type Payment = components['schemas']['Payment'];
 export type BillStatus = BillSummary['status'];
 export type PaymentInput = components['schemas']['PayInputBody'];
+export type PromissoryNote = components['schemas']['PromissoryNote'];
+export type PromissoryInput = components['schemas']['PromissoryFields'];
+export type RefundInput = components['schemas']['RefundInputBody'];
+export type Print = components['schemas']['Print'];
 export type ChargeInput = components['schemas']['NewCharge'];
 type BillListQuery = NonNullable<paths['/api/v1/bills']['get']['parameters']['query']>;
 export type BillFilters = Pick<BillListQuery, 'q' | 'status' | 'open'>;
@@ -46,6 +50,23 @@ export const reverseCharge = (id: number, chargeId: number, reason: string, head
 
 export const voidPayment = (id: number, reason: string, headers: IdempotencyHeaders) =>
   unwrap(api.POST('/api/v1/payments/{id}/void', { params: { path: { id } }, body: { reason }, headers }));
+
+export const refundPayment = (id: number, body: RefundInput, headers: IdempotencyHeaders) =>
+  unwrap(api.POST('/api/v1/payments/{id}/refund', { params: { path: { id } }, body, headers }));
+
+/** Gives back what a deposit leaves over. */
+export const refundCredit = (billId: number, body: RefundInput, headers: IdempotencyHeaders) =>
+  unwrap(api.POST('/api/v1/bills/{id}/refunds', { params: { path: { id: billId } }, body, headers }));
+
+/** Records that a receipt or voucher is printed: the first is the original, each further one a copy. */
+export const recordPrint = (paymentId: number, headers: IdempotencyHeaders) =>
+  unwrap(api.POST('/api/v1/payments/{id}/prints', { params: { path: { id: paymentId } }, headers }));
+
+export const promise = (billId: number, body: PromissoryInput, headers: IdempotencyHeaders) =>
+  unwrap(api.POST('/api/v1/bills/{id}/promissory-notes', { params: { path: { id: billId } }, body, headers }));
+
+export const cancelNote = (id: number, reason: string, headers: IdempotencyHeaders) =>
+  unwrap(api.POST('/api/v1/promissory-notes/{id}/cancel', { params: { path: { id } }, body: { reason }, headers }));
 
 export const finalizeBill = (id: number, headers: IdempotencyHeaders) =>
   unwrap(api.POST('/api/v1/bills/{id}/finalize', { params: { path: { id } }, headers }));
