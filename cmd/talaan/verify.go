@@ -80,7 +80,7 @@ func (c *verifyLedgerCmd) Run(e *env) error {
 	if found.Faults > 0 {
 		return fmt.Errorf("%d things in %d bills do not add up", found.Faults, found.Bills)
 	}
-	_, err = fmt.Fprintf(e.stdout, "All %d bills add up (%d charges, %d receipts without a gap).\n", found.Bills, found.Charges, found.Receipts)
+	_, err = fmt.Fprintf(e.stdout, "All %d bills add up (%d charges, %d receipts without a gap, %d shifts).\n", found.Bills, found.Charges, found.Receipts, found.Shifts)
 	return err
 }
 

@@ -100,13 +100,18 @@ func TestEveryOperationForEveryRole(t *testing.T) {
 	}
 }
 
-// ask returns the status of a request with an empty JSON body. It leaves
-// without reading the answer, because the stream of events has no end.
+// ask returns the status of a request with an empty JSON body, or only a reason
+// for a deletion. It leaves without reading the answer, because the stream of
+// events has no end.
 func ask(t *testing.T, method, url, token string) int {
 	t.Helper()
 	ctx, leave := context.WithCancel(t.Context())
 	defer leave()
-	req, err := http.NewRequestWithContext(ctx, method, url, strings.NewReader("{}"))
+	text := "{}"
+	if method == http.MethodDelete {
+		text = `{"reason": "Test"}`
+	}
+	req, err := http.NewRequestWithContext(ctx, method, url, strings.NewReader(text))
 	talaantest.Must(t, err)
 	req.Header.Set("Content-Type", "application/json")
 	if token != "" {

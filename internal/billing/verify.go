@@ -22,6 +22,7 @@ type LedgerChecked struct {
 	Bills    int64
 	Charges  int64
 	Receipts int64
+	Shifts   int64
 	Faults   int64
 }
 
@@ -58,7 +59,13 @@ func (b *Billing) VerifyLedger(ctx context.Context, fault func(LedgerFault) erro
 		}
 		more = len(ledgers) == verifyBatch
 	}
-	return done, b.verifyReceipts(ctx, &done, fault)
+	for _, s := range []numbering{{"receipt", "receipt_number", receipts, &done.Receipts}, {"refund voucher", "voucher_number", vouchers, new(int64)}} {
+		if err := b.verifyNumbers(ctx, s, &done, fault); err != nil {
+			return done, err
+		}
+	}
+	err := b.verifyShifts(ctx, &done, fault)
+	return done, err
 }
 
 // ledger is one bill as it is stored.
@@ -129,6 +136,7 @@ func (r *report) add(format string, args ...any) { *r = append(*r, fmt.Sprintf(f
 func (l *ledger) faults(day string) []string {
 	var r report
 	l.checkContras(&r)
+	l.checkRefunds(&r)
 	l.checkStays(&r)
 	l.checkAdjustments(&r)
 	l.checkTotals(&r, day)
@@ -311,17 +319,23 @@ func (l *ledger) checkTotals(r *report, day string) {
 // receiptBatch is how many receipts are read at once.
 const receiptBatch = 5000
 
-// verifyReceipts: the numbers run from 1 to the last one given, without a gap.
-func (b *Billing) verifyReceipts(ctx context.Context, done *LedgerChecked, fault func(LedgerFault) error) error {
+// numbering is a series of numbers that entries of the ledger have.
+type numbering struct {
+	noun, column, series string
+	seen                 *int64
+}
+
+// verifyNumbers: the numbers run from 1 to the last one given, without a gap.
+func (b *Billing) verifyNumbers(ctx context.Context, s numbering, done *LedgerChecked, fault func(LedgerFault) error) error {
 	next := int64(1)
 	gap := func(to int64) error {
 		if next == to {
 			return nil
 		}
 		done.Faults++
-		what := fmt.Sprintf("receipt %d is missing", next)
+		what := fmt.Sprintf("%s %d is missing", s.noun, next)
 		if to-next > 1 {
-			what = fmt.Sprintf("receipts %d to %d are missing", next, to-1)
+			what = fmt.Sprintf("%ss %d to %d are missing", s.noun, next, to-1)
 		}
 		return fault(LedgerFault{What: what})
 	}
@@ -329,21 +343,21 @@ func (b *Billing) verifyReceipts(ctx context.Context, done *LedgerChecked, fault
 		var numbers []int64
 		var given []int64
 		err := b.db.View(ctx, func(tx *sqldb.Tx) (err error) {
-			if numbers, err = sqldb.All[int64](ctx, tx, `SELECT receipt_number FROM payments WHERE receipt_number >= ? ORDER BY receipt_number LIMIT ?`, next, receiptBatch); err != nil {
+			if numbers, err = sqldb.All[int64](ctx, tx, `SELECT `+s.column+` FROM payments WHERE `+s.column+` >= ? ORDER BY `+s.column+` LIMIT ?`, next, receiptBatch); err != nil {
 				return err
 			}
-			given, err = sqldb.All[int64](ctx, tx, `SELECT value FROM counters WHERE name = ?`, receipts)
+			given, err = sqldb.All[int64](ctx, tx, `SELECT value FROM counters WHERE name = ?`, s.series)
 			return err
 		})
 		if err != nil {
-			return fmt.Errorf("read the receipts from %d: %w", next, err)
+			return fmt.Errorf("read the %ss from %d: %w", s.noun, next, err)
 		}
 		for _, n := range numbers {
 			if err := gap(n); err != nil {
 				return err
 			}
 			next = n + 1
-			done.Receipts++
+			*s.seen++
 		}
 		if more = len(numbers) == receiptBatch; !more && len(given) > 0 && given[0] >= next {
 			return gap(given[0] + 1)

@@ -81,6 +81,41 @@ func TestVerifyFindsEveryFault(t *testing.T) {
 	})
 }
 
+// Faults of drawers and of what was given back are found too.
+func TestVerifyTheCounter(t *testing.T) {
+	t.Parallel()
+	talaantest.Each(t, func(t *testing.T, h *talaantest.Hospital) {
+		c, teller := owing(h), h.Client("teller")
+		paid := teller.Post(c.BillPath("/payments"), body{"amount": "300.00"}).Expect(http.StatusCreated).Int("id")
+		other := teller.Post(c.BillPath("/payments"), body{"amount": "100.00"}).Expect(http.StatusCreated).Int("id")
+		refund := teller.Post(fmt.Sprintf("/payments/%d/refund", paid), body{"amount": "200.00", "reason": "Because"}).Expect(http.StatusCreated).Int("id")
+		first := teller.Get("/shifts/current").Int("shift.id")
+		teller.Post(fmt.Sprintf("/shifts/%d/close", first), body{"counts": body{"200": 1}}).Expect(http.StatusOK)
+		second := teller.Post("/shifts", body{"taken_over_id": first}).Expect(http.StatusCreated).Int("id")
+		verified(t, h)
+		for _, p := range []struct {
+			bill            int64
+			says            string
+			fault, takenOut string
+		}{
+			{c.BillID, "is refunded by ₱100.00 more than it was", fmt.Sprintf("UPDATE payments SET refunds_id = %d WHERE id = %d", other, refund), fmt.Sprintf("UPDATE payments SET refunds_id = %d WHERE id = %d", paid, refund)},
+			{c.BillID, "refunds payment", fmt.Sprintf("UPDATE payments SET refunds_id = %d WHERE id = %d", refund, refund), fmt.Sprintf("UPDATE payments SET refunds_id = %d WHERE id = %d", paid, refund)},
+			{c.BillID, "gives back ₱100.00 more than was paid", fmt.Sprintf("UPDATE payments SET amount = -50000 WHERE id = %d", refund), fmt.Sprintf("UPDATE payments SET amount = -20000 WHERE id = %d", refund)},
+			{c.BillID, "is in no shift", fmt.Sprintf("UPDATE payments SET shift_id = NULL WHERE id = %d", refund), fmt.Sprintf("UPDATE payments SET shift_id = %d WHERE id = %d", first, refund)},
+			{0, "its entries come to", fmt.Sprintf("UPDATE payments SET shift_id = %d WHERE id = %d", second, other), fmt.Sprintf("UPDATE payments SET shift_id = %d WHERE id = %d", first, other)},
+			{0, "not what shift", fmt.Sprintf("UPDATE shifts SET opening_cash = 1 WHERE id = %d", second), fmt.Sprintf("UPDATE shifts SET opening_cash = 20000 WHERE id = %d", second)},
+			{0, "refund voucher 1 is missing", "UPDATE payments SET voucher_number = 2 WHERE voucher_number = 1", "UPDATE payments SET voucher_number = 1 WHERE voucher_number = 2"},
+		} {
+			plant(t, h, p.fault)
+			if !found(t, h, p.bill, p.says) {
+				t.Errorf("%s\nis not found", p.fault)
+			}
+			plant(t, h, p.takenOut)
+			verified(t, h)
+		}
+	})
+}
+
 func plant(t *testing.T, h *talaantest.Hospital, query string) {
 	t.Helper()
 	talaantest.Must(t, h.Tx("admin", func(ctx context.Context, tx *sqldb.Tx) error {

@@ -76,7 +76,7 @@ var courses = func() []course {
 func (m *maker) plan(now time.Time) {
 	for i, c := range courses {
 		ill := illnesses[(i*3+i/7)%len(illnesses)]
-		k := &caseMaker{maker: m, ill: ill, course: c, number: i}
+		k := &caseMaker{maker: m, ill: ill, course: c, number: i, now: now}
 		switch c.stage {
 		case encounter.Pending:
 			k.waiting(now.Add(-time.Duration(6+i%9*11) * time.Minute))
@@ -98,6 +98,7 @@ type caseMaker struct {
 	ill    illness
 	course course
 	number int
+	now    time.Time // the end of the story
 
 	encounterID, billID, doctorID int64
 }
@@ -121,6 +122,9 @@ func (k *caseMaker) waiting(t time.Time) {
 	}
 	if k.number%2 == 0 {
 		k.at(t.Add(3*time.Minute), k.vitals)
+	}
+	if k.number%3 == 0 {
+		k.order(t.Add(4*time.Minute), order{test: "Complete blood count", service: "Complete blood count", note: k.ill.reason, urgent: k.number%2 == 0})
 	}
 }
 
@@ -154,6 +158,10 @@ func (k *caseMaker) inCare(t time.Time, inpatient bool) {
 	k.at(t.Add(80*time.Minute), k.cover(inpatient))
 	k.at(t.Add(95*time.Minute), k.note)
 	k.at(t.Add(130*time.Minute), k.vitals)
+	k.tests(t.Add(26 * time.Minute))
+	if k.course.stage == encounter.Admitted {
+		k.later(t.Add(3 * time.Hour))
+	}
 }
 
 func (k *caseMaker) gone(t time.Time) {

@@ -39,7 +39,7 @@ func (f *Form) Resolve(ctx huma.Context) []error {
 	f.body = &patientReader{from: ctx.BodyReader(), deadline: ctx.SetReadDeadline}
 	kind, params, err := mime.ParseMediaType(ctx.Header("Content-Type"))
 	if err != nil || kind != "multipart/form-data" || params["boundary"] == "" {
-		f.err = errs.InvalidField("body", "must be a multipart/form-data form")
+		f.err = errs.InvalidFields([]errs.Field{{Location: "body", Message: "must be a multipart/form-data form"}})
 		return nil
 	}
 	f.reader = multipart.NewReader(f.body, params["boundary"])

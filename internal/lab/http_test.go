@@ -34,12 +34,12 @@ func (d desk) result(c *talaantest.Case, fields body) int64 {
 	return d.Client("nurse").Post("/labs", all).Expect(http.StatusCreated).Int("id")
 }
 
-func lab(id int64, more string) string { return fmt.Sprintf("/labs/%d%s", id, more) }
+func labPath(id int64, more string) string { return fmt.Sprintf("/labs/%d%s", id, more) }
 
 // complete writes the result of a request, as the nurse.
 func (d desk) complete(id int64) *talaantest.Answer {
 	d.t.Helper()
-	return d.Client("nurse").Post(lab(id, "/complete"), body{"result_summary": "Normal"})
+	return d.Client("nurse").Post(labPath(id, "/complete"), body{"result_summary": "Normal"})
 }
 
 func description(text string) talaantest.Part {
@@ -53,7 +53,7 @@ func file(name, text string) talaantest.Part {
 // album sends an album as the nurse and returns the answer.
 func (d desk) album(labID int64, parts ...talaantest.Part) *talaantest.Answer {
 	d.t.Helper()
-	return d.Client("nurse").Form(lab(labID, "/albums"), parts...)
+	return d.Client("nurse").Form(labPath(labID, "/albums"), parts...)
 }
 
 // upload sends a file as the user and returns its id.
@@ -80,12 +80,12 @@ func TestRequestBecomesResult(t *testing.T) {
 			t.Errorf("requested: %s", got.Text)
 		}
 		d.Clock.Advance(time.Hour)
-		if got := d.Client("nurse").Post(lab(id, "/start"), nil).Expect(http.StatusOK); got.String("status") != "In_progress" || got.String("started_by_name") != d.User("nurse").Name {
+		if got := d.Client("nurse").Post(labPath(id, "/start"), nil).Expect(http.StatusOK); got.String("status") != "In_progress" || got.String("started_by_name") != d.User("nurse").Name {
 			t.Errorf("started: %s", got.Text)
 		}
 		d.Clock.Advance(time.Hour)
 		upload := d.upload("nurse", "smear.txt", "a picture of blood")
-		got = d.Client("nurse").Post(lab(id, "/complete"), body{
+		got = d.Client("nurse").Post(labPath(id, "/complete"), body{
 			"result_summary": "Mild anemia",
 			"values": []body{
 				{"analyte": "Hemoglobin", "value": "10.9", "unit": "g/dL", "reference_range": "12-16"},
@@ -108,7 +108,7 @@ func TestRequestBecomesResult(t *testing.T) {
 		if len(bill.List("charges")) != 1 || bill.String("charges.0.description") != "Complete blood count" || bill.String("total_due") != "250.00" || bill.String("charges.0.added_by_name") != d.User("nurse").Name {
 			t.Errorf("the bill: %s", bill.Text)
 		}
-		history := d.Client("doctor").Get(lab(id, "/history")).Expect(http.StatusOK)
+		history := d.Client("doctor").Get(labPath(id, "/history")).Expect(http.StatusOK)
 		var acts []string
 		for i := range history.List("items") {
 			acts = append(acts, history.String(fmt.Sprintf("items.%d.action", i)))

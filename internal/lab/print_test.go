@@ -7,43 +7,43 @@ import (
 	"testing"
 	"time"
 
-	laboratory "talaan/internal/lab"
+	"talaan/internal/lab"
 	"talaan/internal/paper"
 	"talaan/internal/paper/papertest"
 	"talaan/internal/patient"
 )
 
 // printed is a test with everything that a paper can show of it.
-func printed() laboratory.Lab {
+func printed() lab.Lab {
 	at := time.Date(2026, 6, 15, 2, 0, 0, 0, time.UTC)
 	later := at.Add(90 * time.Minute)
 	age := int64(54)
-	l := laboratory.Lab{
+	l := lab.Lab{
 		RequestNote: "Before the operation", ResultSummary: "Mild anemia.\nRepeat in a week.",
-		Values: []laboratory.LabValue{
-			{Analyte: "Hemoglobin", Value: "10.9", Unit: "g/dL", ReferenceRange: "12-16", Flag: laboratory.Low},
-			{Analyte: "WBC", Value: "7.1", Unit: "×10⁹/L", ReferenceRange: "4.5-11", Flag: laboratory.Normal},
-			{Analyte: "Potassium", Value: "6.9", Unit: "mmol/L", Flag: laboratory.CriticalHigh},
+		Values: []lab.LabValue{
+			{Analyte: "Hemoglobin", Value: "10.9", Unit: "g/dL", ReferenceRange: "12-16", Flag: lab.Low},
+			{Analyte: "WBC", Value: "7.1", Unit: "×10⁹/L", ReferenceRange: "4.5-11", Flag: lab.Normal},
+			{Analyte: "Potassium", Value: "6.9", Unit: "mmol/L", Flag: lab.CriticalHigh},
 		},
-		Albums: []laboratory.Album{
-			{Description: "Smear", UploadedAt: later, UploadedName: "Nena Cruz", Files: []laboratory.File{
-				{Name: "smear.png", Size: 300}, {Name: "gone.png", Size: 5, Deletion: laboratory.Deletion{DeletedAt: &later}}, {Name: "smear.pdf", Size: 3 << 20},
+		Albums: []lab.Album{
+			{Description: "Smear", UploadedAt: later, UploadedName: "Nena Cruz", Files: []lab.File{
+				{Name: "smear.png", Size: 300}, {Name: "gone.png", Size: 5, Deletion: lab.Deletion{DeletedAt: &later}}, {Name: "smear.pdf", Size: 3 << 20},
 			}},
-			{Description: "Of someone else", Deletion: laboratory.Deletion{DeletedAt: &later}, Files: []laboratory.File{{Name: "other.png"}}},
+			{Description: "Of someone else", Deletion: lab.Deletion{DeletedAt: &later}, Files: []lab.File{{Name: "other.png"}}},
 		},
 	}
-	l.LabSummary = laboratory.LabSummary{
-		Code: "DQYJY3XG", Status: laboratory.Done, TestType: "Complete blood count", CaseNumber: "CN20260615-0001",
+	l.LabSummary = lab.LabSummary{
+		Code: "DQYJY3XG", Status: lab.Done, TestType: "Complete blood count", CaseNumber: "CN20260615-0001",
 		Patient:     patient.Brief{Code: "TE93Z", Name: "Muñoz, José", Sex: "Male", Age: &age},
 		RequestedAt: &at, RequestedName: "Ana Reyes", PerformedAt: &later, PerformedName: "Nena Cruz",
 	}
 	return l
 }
 
-func says(t *testing.T, l laboratory.Lab) string {
+func says(t *testing.T, l lab.Lab) string {
 	t.Helper()
 	at := time.Date(2026, 6, 15, 4, 0, 0, 0, time.UTC).In(time.FixedZone("PST", 8*60*60))
-	pages := papertest.Text(t, laboratory.Paper(paper.House{Name: "San Roque"}, l, at, "Ben Tan").Bytes())
+	pages := papertest.Text(t, lab.Paper(paper.House{Name: "San Roque"}, l, at, "Ben Tan").Bytes())
 	return strings.Join(strings.Fields(strings.Join(pages, " ")), " ")
 }
 
@@ -61,17 +61,17 @@ func TestPaperOfAResult(t *testing.T) {
 
 func TestPaperSaysWhatItIsWorth(t *testing.T) {
 	t.Parallel()
-	for want, change := range map[string]func(l *laboratory.Lab){
-		"Laboratory result":                      func(*laboratory.Lab) {},
-		"Laboratory request":                     func(l *laboratory.Lab) { l.Status, l.PerformedAt = laboratory.Requested, nil },
-		"Urgent laboratory request":              func(l *laboratory.Lab) { l.Status, l.Urgent = laboratory.InProgress, true },
-		"Cancelled laboratory request":           func(l *laboratory.Lab) { l.Status, l.PerformedAt = laboratory.Cancelled, nil },
-		"Cancelled laboratory result: not valid": func(l *laboratory.Lab) { l.Status, l.CancelReason = laboratory.Cancelled, "Wrong tube" },
+	for want, change := range map[string]func(l *lab.Lab){
+		"Laboratory result":                      func(*lab.Lab) {},
+		"Laboratory request":                     func(l *lab.Lab) { l.Status, l.PerformedAt = lab.Requested, nil },
+		"Urgent laboratory request":              func(l *lab.Lab) { l.Status, l.Urgent = lab.InProgress, true },
+		"Cancelled laboratory request":           func(l *lab.Lab) { l.Status, l.PerformedAt = lab.Cancelled, nil },
+		"Cancelled laboratory result: not valid": func(l *lab.Lab) { l.Status, l.CancelReason = lab.Cancelled, "Wrong tube" },
 	} {
 		l := printed()
 		change(&l)
 		got := says(t, l)
-		if !strings.HasPrefix(got, "San Roque "+want+" Patient") || strings.Contains(got, "Performed by") != (l.Status == laboratory.Done) || strings.Contains(got, "Wrong tube") != (l.CancelReason != "") {
+		if !strings.HasPrefix(got, "San Roque "+want+" Patient") || strings.Contains(got, "Performed by") != (l.Status == lab.Done) || strings.Contains(got, "Wrong tube") != (l.CancelReason != "") {
 			t.Errorf("%s: %s", want, got)
 		}
 	}
@@ -82,7 +82,7 @@ func TestPrintResult(t *testing.T) {
 	each(t, func(t *testing.T, d desk) {
 		id := d.result(d.Outpatient(), body{"values": []body{{"analyte": "pH", "value": "6.0", "reference_range": "5-7"}}})
 		d.album(id, description("Strip"), file("strip.txt", "a strip")).Expect(http.StatusCreated)
-		answer := d.Client("coder").Get(lab(id, "/print")).Expect(http.StatusOK)
+		answer := d.Client("coder").Get(labPath(id, "/print")).Expect(http.StatusOK)
 		if answer.Header.Get("Content-Type") != "application/pdf" || !strings.HasPrefix(answer.Header.Get("Content-Disposition"), "inline") {
 			t.Errorf("headers: %v", answer.Header)
 		}
@@ -92,9 +92,9 @@ func TestPrintResult(t *testing.T) {
 				t.Errorf("%q is missing in %s", want, text)
 			}
 		}
-		d.Client("doctor").Get(lab(999999, "/print")).Refused(http.StatusNotFound, "")
+		d.Client("doctor").Get(labPath(999999, "/print")).Refused(http.StatusNotFound, "")
 		for _, user := range []string{"teller", "receptionist"} {
-			d.Client(user).Get(lab(id, "/print")).Refused(http.StatusForbidden, "")
+			d.Client(user).Get(labPath(id, "/print")).Refused(http.StatusForbidden, "")
 		}
 	})
 }
@@ -105,7 +105,7 @@ func TestPrintLongResult(t *testing.T) {
 	l := printed()
 	l.Values = nil
 	for i := range 200 {
-		l.Values = append(l.Values, laboratory.LabValue{Analyte: fmt.Sprintf("Analyte %d of a long name", i), Value: fmt.Sprint(i), Unit: "mmol/L", ReferenceRange: "3.5-5.1"})
+		l.Values = append(l.Values, lab.LabValue{Analyte: fmt.Sprintf("Analyte %d of a long name", i), Value: fmt.Sprint(i), Unit: "mmol/L", ReferenceRange: "3.5-5.1"})
 	}
 	got := says(t, l)
 	for i := range 200 {

@@ -316,8 +316,7 @@ func (c *copier) value(o types.Object, depth int) (string, error) {
 	case types.IndirectRef:
 		return c.point(o), nil
 	case types.Dict:
-		switch kind := o.Type(); {
-		case kind != nil && slices.Contains([]string{"Page", "Pages", "Catalog", "Annot", "Action"}, *kind):
+		if kind := o.Type(); kind != nil && slices.Contains([]string{"Page", "Pages", "Catalog", "Annot", "Action"}, *kind) {
 			return "null", nil // leads away from what the page shows
 		}
 		s, err := c.entries(o, depth)

@@ -110,8 +110,12 @@ func (l *layout) lines(list []line, x, width, size, grey float64, at place) {
 	}
 }
 
-// lineAt draws one line whose upper edge is y.
+// lineAt draws one line whose upper edge is y. On a roll all is black: receipt
+// printers make grey of dots that nobody can read.
 func (l *layout) lineAt(t line, x, width, y, size, grey float64, at place) {
+	if l.roll() {
+		grey = 0
+	}
 	switch at {
 	case middle:
 		x += (width - t.wide(size)) / 2

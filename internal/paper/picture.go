@@ -19,7 +19,7 @@ import (
 
 // Refusal says why a picture or a PDF cannot be put on paper, as a sentence
 // about the file without its name: "is protected with a password".
-type Refusal struct{ Message string }
+type Refusal struct{ Message string } //nolint:errname // it refuses a file, as inspect does
 
 // Error returns the sentence.
 func (r *Refusal) Error() string { return r.Message }
@@ -30,7 +30,7 @@ const (
 	// longSide and shortSide are what an A4 page shows at 200 dots to the inch.
 	longSide, shortSide = 2339, 1654
 	// mostMemory is how many bytes a picture may need while it is made smaller.
-	mostMemory = 256 << 20
+	mostMemory = 200 << 20
 	// lossless is how many dots a drawing may have to be kept as it is, such as a logo.
 	lossless = 300_000
 	// quality of pictures that were made smaller, of 100.

@@ -47,11 +47,6 @@ func (s *sheet) rule(x1, x2, y, thick, grey float64) {
 	fmt.Fprintf(&s.body, "%s G %s w %s %s m %s %s l S\n", num(grey), num(thick), num(x1), num(-y), num(x2), num(-y))
 }
 
-// fill paints a rectangle.
-func (s *sheet) fill(x, y, width, height, grey float64) {
-	fmt.Fprintf(&s.body, "%s g %s %s %s %s re f\n", num(grey), num(x), num(-y-height), num(width), num(height))
-}
-
 // watermark writes large pale letters from corner to corner.
 func (s *sheet) watermark(l *letters, text string) {
 	t := l.single(text, true)

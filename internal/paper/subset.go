@@ -115,8 +115,8 @@ func drawings(t map[string][]byte, keep []uint16, count int) (glyf, loca []byte)
 	loca = make([]byte, 0, 4*(count+1))
 	for id := range count {
 		loca = binary.BigEndian.AppendUint32(loca, uint32(len(glyf))) //nolint:gosec // smaller than the font
-		if _, ok := slices.BinarySearch(keep, uint16(id)); ok {       //nolint:gosec // no more than the font has
-			glyf = append(glyf, drawing(t, uint16(id))...) //nolint:gosec // no more than the font has
+		if _, ok := slices.BinarySearch(keep, uint16(id)); ok {
+			glyf = append(glyf, drawing(t, uint16(id))...)
 			for len(glyf)%4 != 0 {
 				glyf = append(glyf, 0)
 			}

@@ -33,6 +33,11 @@ func (h *Hospital) CheckIn() *Case {
 	return &Case{h: h, PatientID: a.Int("patient.id"), EncounterID: a.Int("encounter.id")}
 }
 
+// CaseOf is a case that a test has made itself.
+func (h *Hospital) CaseOf(patientID, encounterID int64) *Case {
+	return &Case{h: h, PatientID: patientID, EncounterID: encounterID}
+}
+
 // Confirm brings a Pending case to Ready_for_Coding; decision is Inpatient or Outpatient.
 func (c *Case) Confirm(decision string) *Case {
 	c.h.T.Helper()
