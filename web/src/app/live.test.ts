@@ -21,6 +21,9 @@ describe('live changes', () => {
   it('concerns what shows a part of it, and always the home page', () => {
     expect(concerns(['encounter', 'one', 9], { entity: 'patient', id: 1 })).toBe(true);
     expect(concerns(['bed', 'list'], { entity: 'stay', id: 1 })).toBe(true);
+    expect(concerns(['promissory_note', 'totals'], { entity: 'bill', id: 5 }), 'a payment settles a receivable').toBe(true);
+    expect(concerns(['shift', 'current'], { entity: 'shift', id: 6 })).toBe(true);
+    expect(concerns(['shift', 'report', 'today'], { entity: 'shift', id: 6 })).toBe(true);
     expect(concerns(['home'], { entity: 'service', id: 1 })).toBe(true);
     expect(concerns(['me'], { entity: 'bill', id: 1 })).toBe(false);
   });

@@ -1,6 +1,7 @@
 import { createRouter } from '@tanstack/react-router';
 import { adminRoutes } from '@/features/admin/routes';
 import { billingRoutes } from '@/features/billing/routes';
+import { cashierRoutes } from '@/features/cashier/routes';
 import { encounterRoutes } from '@/features/encounter/routes';
 import { homeRoutes } from '@/features/home/routes';
 import { patientRoutes } from '@/features/patient/routes';
@@ -20,9 +21,10 @@ const routeTree = rootRoute.addChildren([
     ...receptionRoutes.reading,
     ...encounterRoutes.reading,
     ...patientRoutes.reading,
+    ...cashierRoutes.reading,
     ...adminRoutes.reading,
   ]),
-  wideRoute.addChildren([...encounterRoutes.wide, ...patientRoutes.wide, ...wardRoutes.wide, ...billingRoutes.wide]),
+  wideRoute.addChildren([...encounterRoutes.wide, ...patientRoutes.wide, ...wardRoutes.wide, ...billingRoutes.wide, ...cashierRoutes.wide]),
 ]);
 
 export const router = createRouter({

@@ -166,10 +166,16 @@ export interface HospitalWrite {
   name: string;
   address: string;
   phone: string;
+  tin: string;
+  receipt_footer: string;
 }
 
 export const readHospital = () => unwrap(api.GET('/api/v1/hospital'));
 export const changeHospital = (body: Partial<HospitalWrite> & { version: number }) => unwrap(api.PATCH('/api/v1/hospital', { body }));
+
+/** Content is a PNG or JPEG picture in base64. */
+export const putLogo = (content: string) => unwrap(api.PUT('/api/v1/hospital/logo', { body: { content } }));
+export const deleteLogo = () => unwrap(api.DELETE('/api/v1/hospital/logo'));
 
 // The audit trail
 

@@ -11,6 +11,7 @@ import { type Home, homeQuery } from '@/lib/home';
 import { useCan, useMe } from '@/lib/permissions';
 import { useShortcuts } from '@/lib/shortcuts';
 import { formatDate, useNow } from '@/lib/time';
+import { CashierCard } from './CashierCard';
 import classes from './HomePage.module.css';
 import { type Queue, waitingQuery } from './queries';
 import { WaitingCard } from './WaitingCard';
@@ -146,6 +147,7 @@ export function HomePage() {
   const found = useQuery(homeQuery);
   const mayCheckIn = can('encounter:check-in');
   const checkIn = (): void => void navigate({ to: '/check-in', search: {} });
+  const takesCash = can('payment:take') && can('shift:keep');
   useShortcuts(mayCheckIn ? [{ keys: 'n', label: t('Check in a patient'), run: checkIn }] : []);
 
   return (
@@ -173,6 +175,7 @@ export function HomePage() {
         )
       ) : (
         <>
+          {takesCash && <CashierCard />}
           <Figures home={found.data} />
           <Queues home={found.data} />
         </>
