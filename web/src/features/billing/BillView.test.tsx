@@ -22,8 +22,8 @@ const may = (me: Me) => (permission: string) => me.permissions.includes(permissi
 describe('what may be done with a bill', () => {
   it('follows its stage and the permissions', () => {
     const inCare = aBill({ final: false, care_ended_at: null });
-    expect(billActs(inCare, may(teller))).toEqual({ pay: true, add: true, reverse: true, void: true, finalize: true });
-    expect(billActs(inCare, may(nurse))).toEqual({ pay: false, add: true, reverse: false, void: false, finalize: false });
+    expect(billActs(inCare, may(teller))).toEqual({ pay: true, add: true, reverse: true, finalize: true });
+    expect(billActs(inCare, may(nurse))).toEqual({ pay: false, add: true, reverse: false, finalize: false });
     expect(billActs(aBill({ final: false }), may(nurse)).add).toBe(false);
     expect(billActs(aBill({ final: true }), may(teller))).toMatchObject({ pay: true, add: false, finalize: false });
     expect(billActs(aBill({ final: true, status: 'Paid', balance: '0.00' }), may(teller)).pay).toBe(false);

@@ -137,7 +137,7 @@ function PaymentForm({ bill: shown, onClose, onBusy, onTaken }: PaymentFormProps
       if (!failure.conflict) return;
       // Another teller was here first, or the shift was closed meanwhile.
       void queryClient.invalidateQueries({ queryKey: ['shift'] });
-      void queryClient.fetchQuery({ ...billQuery(bill.id), staleTime: 0 }).then(setAsked, () => undefined);
+      void queryClient.query({ ...billQuery(bill.id), staleTime: 0 }).then(setAsked, () => undefined);
     },
   });
   // The amount that nobody touched follows the balance; what was typed stays.

@@ -51,7 +51,7 @@ function FindBill() {
   // Enter may come before the answer does: then it waits for the answer to exactly these words.
   const enter = async (): Promise<void> => {
     try {
-      const bill = quiet === words && found.isSuccess && !found.isPlaceholderData ? marked : (await queryClient.fetchQuery(findBillsQuery(words)))[0];
+      const bill = quiet === words && found.isSuccess && !found.isPlaceholderData ? marked : (await queryClient.query(findBillsQuery(words)))[0];
       if (bill !== undefined) open(bill);
     } catch (error) {
       toast.failed(error);
