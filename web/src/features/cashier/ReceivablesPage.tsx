@@ -54,14 +54,14 @@ export function ReceivablesPage() {
         </Link>
       ),
     },
-    { key: 'note', header: t('Note'), width: '64px', wideOnly: true, cell: (note) => note.number },
-    { key: 'maker', header: t('Maker'), cell: (note) => (note.maker_contact === '' ? note.maker_name : `${note.maker_name}, ${note.maker_contact}`) },
+    { key: 'note', header: t('Note'), width: '56px', wideOnly: true, cell: (note) => note.number },
+    { key: 'maker', header: t('Maker'), wideOnly: true, cell: (note) => (note.maker_contact === '' ? note.maker_name : `${note.maker_name}, ${note.maker_contact}`) },
     { key: 'bill', header: t('Bill'), width: '108px', wideOnly: true, cell: (note) => <span className="code">{note.bill_code}</span> },
     { key: 'due', header: t('Due'), width: '116px', cell: (note) => formatPlainDate(note.due_date) },
     {
       key: 'status',
       header: t('Status'),
-      width: '190px',
+      width: '168px',
       cell: (note) => (
         <span className={classes.status}>
           <NoteStatus status={note.status} />
@@ -69,13 +69,22 @@ export function ReceivablesPage() {
         </span>
       ),
     },
-    { key: 'amount', header: t('Promised'), align: 'right', width: '116px', wideOnly: true, cell: (note) => <Money amount={note.amount} /> },
-    { key: 'balance', header: t('Owed'), align: 'right', width: '116px', cell: (note) => <Money amount={note.balance} strong overdue={note.status === 'overdue'} paid={note.status === 'settled'} /> },
+    {
+      key: 'balance',
+      header: t('Owed'),
+      align: 'right',
+      width: '116px',
+      cell: (note) => (
+        <span title={t('{{amount}} was promised', { amount: formatMoney(note.amount) })}>
+          <Money amount={note.balance} strong overdue={note.status === 'overdue'} paid={note.status === 'settled'} />
+        </span>
+      ),
+    },
     {
       key: 'acts',
       header: '',
       align: 'right',
-      width: '172px',
+      width: '168px',
       cell: (note) => (
         <span className={classes.acts}>
           <ActionIcon aria-label={t('Print promissory note {{number}}', { number: note.number })} title={t('Print')} onClick={() => printer.print(notePath(note.id))}>

@@ -25,10 +25,10 @@ const route = getRouteApi('/reading/cashier/report');
 
 function Takings({ takings, total }: { takings: DayTakings; total: string }) {
   const { t } = useTranslation();
-  const numbers = takings.first_receipt === null ? '' : ` ${takings.first_receipt}–${takings.last_receipt ?? takings.first_receipt}`;
+  const numbers = [...new Set([takings.first_receipt, takings.last_receipt])].flatMap((each) => (each === null ? [] : [String(each).padStart(6, '0')])).join('–');
   return (
     <Sums>
-      <Sum label={`${t('{{count}} receipts', { count: takings.receipts })}${numbers}`} amount={takings.payments} />
+      <Sum label={[t('{{count}} receipts', { count: takings.receipts }), numbers].filter((part) => part !== '').join(', ')} amount={takings.payments} />
       <Sum label={t('Voided')} amount={takings.voids} less />
       <Sum label={t('Refunded')} amount={takings.refunds} less />
       <Sum label={t('Cash brought in')} amount={takings.cash_in} />
