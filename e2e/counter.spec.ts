@@ -141,6 +141,7 @@ test('a day at the counter, from the counted drawer to the report', async ({ bro
     await printing(teller, /\/promissory-notes\/\d+\/print$/, () => dialog.getByRole('button', { name: 'Take note and print' }).click());
     await expect(teller.getByRole('list', { name: 'Promissory notes' })).toContainText('Ana Abad, with Ben Abad');
     await teller.goto('/cashier/receivables');
+    await expect(teller.getByRole('button', { name: 'Take payment from Abad, Maria' })).toBeVisible();
     await picture(teller, '05-receivables');
     await teller.getByRole('button', { name: 'Take payment from Abad, Maria' }).click();
     await dialog.getByLabel('Amount').fill('100');
@@ -176,6 +177,7 @@ test('a day at the counter, from the counted drawer to the report', async ({ bro
     await picture(teller, '07-close-shift');
     await dialog.getByRole('button', { name: 'Close shift' }).click();
     await expect(teller.getByText('The shift is closed.')).toBeVisible();
+    await expect(teller.getByRole('table', { name: 'Receipts, voids and refunds' })).toContainText('Refund voucher 000001');
     await picture(teller, '08-closed');
     await printing(teller, /\/shifts\/1\/report$/, () => teller.getByRole('button', { name: 'Print the shift report' }).click());
     await expect(teller.getByRole('banner').getByRole('button', { name: 'Open shift' })).toBeVisible();

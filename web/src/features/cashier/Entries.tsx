@@ -18,7 +18,7 @@ interface EntriesProps {
 export function Entries({ title, entries, empty }: EntriesProps) {
   const { t } = useTranslation();
   const what = (entry: CashEntry): string => {
-    const number = String(entry.receipt_number ?? entry.voucher_number ?? 0).padStart(6, '0');
+    const number = String((entry.kind === 'refund' ? entry.voucher_number : entry.receipt_number) ?? 0).padStart(6, '0');
     if (entry.kind === 'void') return t('Void of receipt {{number}}', { number });
     if (entry.kind === 'refund') return t('Refund voucher {{number}}', { number });
     return t('Receipt {{number}}', { number });
