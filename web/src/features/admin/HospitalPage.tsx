@@ -10,6 +10,7 @@ import { hospitalQuery } from '@/lib/hospital';
 import { useCan } from '@/lib/permissions';
 import { formatDuration } from '@/lib/time';
 import classes from './admin.module.css';
+import { DiscountLimit } from './DiscountLimit';
 import { changeHospital, type Hospital, type HospitalWrite, readHospital } from './queries';
 import { RecordForm } from './record/RecordForm';
 import type { Kind } from './record/save';
@@ -108,6 +109,7 @@ export function HospitalPage() {
           <SectionCard title={t('This installation')} note={t('set where the program is started')}>
             {hospital === undefined ? <Skeleton height={120} /> : <Facts hospital={hospital} />}
           </SectionCard>
+          <DiscountLimit />
         </div>
       )}
     </>

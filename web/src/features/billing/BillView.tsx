@@ -1,8 +1,8 @@
 import { Button, Skeleton } from '@mantine/core';
-import { IconCash, IconHistory, IconPlus, IconPrinter } from '@tabler/icons-react';
+import { IconCash, IconDiscount, IconHistory, IconPlus, IconPrinter } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { KeyHint } from '@/components/KeyHint';
 import { PageHeader } from '@/components/PageHeader';
@@ -18,23 +18,30 @@ import { HistoryDrawer } from '@/shared/RecordHistory';
 import { BillStatus } from '@/shared/status';
 import { AddServiceDialog } from './AddServiceDialog';
 import classes from './BillView.module.css';
+import { ByCategory } from './ByCategory';
+import { ClaimDialog } from './ClaimDialog';
+import { claimable, type Kind, kindWords } from './entitlements';
+import { ExplainDrawer } from './ExplainDrawer';
+import { ExplanationContext } from './explain';
 import { FinalizeDialog } from './FinalizeDialog';
 import { Ledger } from './Ledger';
 import { receiptNumber } from './ledger';
 import { PaymentDialog } from './PaymentDialog';
 import { Payments } from './Payments';
-import { type Bill, billEncounterQuery, type Charge, loadHistory, type Payment, reverseCharge, voidPayment } from './queries';
+import { type Bill, billEncounterQuery, type Charge, type Entitlement, loadHistory, type Payment, reverseCharge, voidPayment, withdrawEntitlement } from './queries';
 import { ReasonDialog } from './ReasonDialog';
+import { Reductions } from './Reductions';
 import { Receipt } from './Receipt';
 import { Statement } from './Statement';
 import { Totals } from './Totals';
 
 /** What this person may do with this bill as it stands. */
-export function billActs(bill: Pick<Bill, 'final' | 'care_ended_at' | 'balance' | 'status'>, can: Can) {
+export function billActs(bill: Pick<Bill, 'final' | 'care_ended_at' | 'balance' | 'status' | 'entitlements'>, can: Can) {
   const owesNothing = bill.final && bill.status === 'Paid';
   return {
     pay: can('payment:take') && !owesNothing,
     add: !bill.final && can('charge:add') && (bill.care_ended_at === null || can('charge:add-after-discharge')),
+    claim: claimable(bill, can).length > 0,
     reverse: can('charge:reverse'),
     void: can('payment:void'),
     finalize: !bill.final && can('bill:finalize'),
@@ -43,6 +50,9 @@ export function billActs(bill: Pick<Bill, 'final' | 'care_ended_at' | 'balance' 
 
 type Dialog =
   | { kind: 'pay' | 'add' | 'finalize' | 'history' }
+  | { kind: 'explain'; what: string }
+  | { kind: 'claim'; claim: Kind | null }
+  | { kind: 'withdraw'; entitlement: Entitlement }
   | { kind: 'reverse'; charge: Charge }
   | { kind: 'void'; payment: Payment };
 
@@ -56,14 +66,22 @@ export function BillView({ bill, asOf }: { bill: Bill; asOf: number }) {
   const [dialog, setDialog] = useState<Dialog | null>(null);
   const [reprint, setReprint] = useState<Payment | null>(null);
   const [lastReverse, setLastReverse] = useState<Charge | null>(null);
+  const [lastWithdraw, setLastWithdraw] = useState<Entitlement | null>(null);
   const [lastVoid, setLastVoid] = useState<Payment | null>(null);
   const close = (): void => setDialog(null);
   const pay = (): void => setDialog({ kind: 'pay' });
   const add = (): void => setDialog({ kind: 'add' });
+  const claim = (kind: Kind | null): void => setDialog({ kind: 'claim', claim: kind });
+  const explain = useCallback((what: string): void => setDialog({ kind: 'explain', what }), []);
+  const reverse = useCallback((charge: Charge): void => {
+    setLastReverse(charge);
+    setDialog({ kind: 'reverse', charge });
+  }, []);
 
   useShortcuts([
     ...(acts.pay ? [{ keys: 'p', label: bill.final ? t('Take payment') : t('Take deposit'), run: pay }] : []),
-    ...(acts.add ? [{ keys: 'a', label: t('Add service'), run: add }] : []),
+    ...(acts.add ? [{ keys: 'a', label: t('Add charges'), run: add }] : []),
+    ...(acts.claim ? [{ keys: 'd', label: t('Add discount or coverage'), run: () => claim(null) }] : []),
     ...(acts.finalize ? [{ keys: 'f', label: t('Issue final bill'), run: () => setDialog({ kind: 'finalize' }) }] : []),
     { keys: 's', label: t('Print statement of account'), run: () => window.print() },
     { keys: 'h', label: t('History'), run: () => setDialog({ kind: 'history' }) },
@@ -75,10 +93,11 @@ export function BillView({ bill, asOf }: { bill: Bill; asOf: number }) {
     await queryClient.invalidateQueries({ queryKey: ['bill'] });
   };
   const reversing = dialog?.kind === 'reverse' ? dialog.charge : lastReverse;
+  const withdrawing = dialog?.kind === 'withdraw' ? dialog.entitlement : lastWithdraw;
   const voiding = dialog?.kind === 'void' ? dialog.payment : lastVoid;
 
   return (
-    <>
+    <ExplanationContext value={explain}>
       <PatientHeader patientId={bill.patient.id} encounter={encounter.data} />
       <PageHeader
         title={t('Bill {{code}}', { code: bill.code })}
@@ -122,7 +141,7 @@ export function BillView({ bill, asOf }: { bill: Bill; asOf: number }) {
             actions={
               acts.add ? (
                 <Button variant="default" size="compact-sm" leftSection={<IconPlus size={16} stroke={1.7} />} rightSection={<KeyHint keys="a" />} onClick={add}>
-                  {t('Add service')}
+                  {t('Add charge')}
                 </Button>
               ) : undefined
             }
@@ -131,15 +150,35 @@ export function BillView({ bill, asOf }: { bill: Bill; asOf: number }) {
               charges={bill.charges}
               asOf={asOf}
               onAdd={acts.add ? add : undefined}
-              onReverse={
-                acts.reverse
-                  ? (charge) => {
-                      setLastReverse(charge);
-                      setDialog({ kind: 'reverse', charge });
-                    }
-                  : undefined
-              }
+              onReverse={acts.reverse ? reverse : undefined}
             />
+          </SectionCard>
+          <SectionCard
+            title={t('Discounts and coverage')}
+            flush
+            actions={
+              acts.claim ? (
+                <Button
+                  variant="default"
+                  size="compact-sm"
+                  leftSection={<IconDiscount size={16} stroke={1.7} />}
+                  rightSection={<KeyHint keys="d" />}
+                  onClick={() => claim(null)}
+                >
+                  {t('Add discount or coverage')}
+                </Button>
+              ) : undefined
+            }
+          >
+            <Reductions
+              bill={bill}
+              onClaim={claim}
+              onWithdraw={(entitlement) => {
+                setLastWithdraw(entitlement);
+                setDialog({ kind: 'withdraw', entitlement });
+              }}
+            />
+            <ByCategory bill={bill} />
           </SectionCard>
           <SectionCard title={t('Payments')} flush>
             <Payments
@@ -158,7 +197,7 @@ export function BillView({ bill, asOf }: { bill: Bill; asOf: number }) {
         </div>
 
         <aside className={classes.side} aria-label={t('Totals')}>
-          <Totals bill={bill} />
+          <Totals bill={bill} asOf={asOf} />
           {(acts.pay || acts.finalize) && (
             <div className={classes.acts}>
               {acts.pay && (
@@ -178,6 +217,8 @@ export function BillView({ bill, asOf }: { bill: Bill; asOf: number }) {
 
       <PaymentDialog opened={dialog?.kind === 'pay'} bill={bill} onClose={close} />
       <AddServiceDialog opened={dialog?.kind === 'add'} bill={bill} onClose={close} />
+      <ClaimDialog opened={dialog?.kind === 'claim'} bill={bill} kind={dialog?.kind === 'claim' ? dialog.claim : null} onClose={close} />
+      <ExplainDrawer billId={bill.id} what={dialog?.kind === 'explain' ? dialog.what : null} onClose={close} />
       <FinalizeDialog opened={dialog?.kind === 'finalize'} bill={bill} onClose={close} />
       {reversing !== null && (
         <ReasonDialog
@@ -192,6 +233,21 @@ export function BillView({ bill, asOf }: { bill: Bill; asOf: number }) {
           {t('{{what}}, {{amount}}, is taken off the bill. The line stays to be read, struck out, with your name and the reason.', {
             what: reversing.description,
             amount: formatMoney(reversing.amount),
+          })}
+        </ReasonDialog>
+      )}
+      {withdrawing !== null && (
+        <ReasonDialog
+          opened={dialog?.kind === 'withdraw'}
+          title={t('Withdraw {{what}}', { what: kindWords(t, withdrawing.kind) })}
+          confirmLabel={t('Withdraw')}
+          placeholder={t('Entered on the wrong bill')}
+          send={(reason, headers) => withdrawEntitlement(bill.id, withdrawing.id, reason, headers)}
+          onDone={() => undone(t('{{what}} withdrawn', { what: kindWords(t, withdrawing.kind) }))}
+          onClose={close}
+        >
+          {t('{{amount}} comes back onto the bill. The entry stays to be read, struck out, with your name and the reason.', {
+            amount: formatMoney(withdrawing.applied),
           })}
         </ReasonDialog>
       )}
@@ -220,7 +276,7 @@ export function BillView({ bill, asOf }: { bill: Bill; asOf: number }) {
       />
       <Statement bill={bill} asOf={asOf} />
       {reprint !== null && <Receipt bill={bill} payment={reprint} copy onPrinted={() => setReprint(null)} />}
-    </>
+    </ExplanationContext>
   );
 }
 

@@ -11,6 +11,12 @@ export type Payment = components['schemas']['Payment'];
 export type BillStatus = BillSummary['status'];
 export type PaymentInput = components['schemas']['PayInputBody'];
 export type ChargeInput = components['schemas']['NewCharge'];
+export type Entitlement = components['schemas']['Entitlement'];
+export type CategoryTotal = components['schemas']['CategoryTotal'];
+export type StatutoryInput = components['schemas']['StatutoryClaim'];
+export type PhilHealthInput = components['schemas']['PhilHealthClaim'];
+export type HmoInput = components['schemas']['HMOClaim'];
+export type DiscountInput = components['schemas']['DiscountGrant'];
 type BillListQuery = NonNullable<paths['/api/v1/bills']['get']['parameters']['query']>;
 export type BillFilters = Pick<BillListQuery, 'q' | 'status' | 'open'>;
 
@@ -50,9 +56,55 @@ export const voidPayment = (id: number, reason: string, headers: IdempotencyHead
 export const finalizeBill = (id: number, headers: IdempotencyHeaders) =>
   unwrap(api.POST('/api/v1/bills/{id}/finalize', { params: { path: { id } }, headers }));
 
-/** Services that can be charged, by words of the name. */
+// What reduces a bill
+
+const byBill = (id: number, headers: IdempotencyHeaders) => ({ params: { path: { id } }, headers });
+
+export const claimStatutory = (id: number, body: StatutoryInput, headers: IdempotencyHeaders) =>
+  unwrap(api.POST('/api/v1/bills/{id}/statutory-discount', { ...byBill(id, headers), body }));
+export const claimPhilHealth = (id: number, body: PhilHealthInput, headers: IdempotencyHeaders) =>
+  unwrap(api.POST('/api/v1/bills/{id}/philhealth', { ...byBill(id, headers), body }));
+export const claimHmo = (id: number, body: HmoInput, headers: IdempotencyHeaders) => unwrap(api.POST('/api/v1/bills/{id}/hmo', { ...byBill(id, headers), body }));
+export const grantDiscount = (id: number, body: DiscountInput, headers: IdempotencyHeaders) =>
+  unwrap(api.POST('/api/v1/bills/{id}/other-discount', { ...byBill(id, headers), body }));
+
+export const withdrawEntitlement = (id: number, entitlementId: number, reason: string, headers: IdempotencyHeaders) =>
+  unwrap(
+    api.POST('/api/v1/bills/{id}/entitlements/{entitlement_id}/withdraw', {
+      params: { path: { id, entitlement_id: entitlementId } },
+      body: { reason },
+      headers,
+    }),
+  );
+
+/** PhilHealth's case rates in effect on a day, YYYY-MM-DD, by the beginning of the code or words of the description. */
+export const findCaseRates = (q: string, on: string, signal: AbortSignal) =>
+  unwrap(api.GET('/api/v1/case-rates', { params: { query: { q, on, limit: 20 } }, signal }));
+
+/** The limit of discounts that are not the law's. */
+export const billingSettingsQuery = queryOptions({
+  queryKey: ['billing-settings', 'one', 1],
+  queryFn: ({ signal }) => unwrap(api.GET('/api/v1/billing-settings', { signal })),
+  staleTime: 60_000,
+});
+
+/** How one amount of a bill came to be; null when the bill has no such amount any more. */
+export const explanationQuery = (id: number, key: string) =>
+  queryOptions({
+    queryKey: ['bill', 'one', id, 'explanation', key],
+    queryFn: async ({ signal }) => (await unwrap(api.GET('/api/v1/bills/{id}/explanation', { params: { path: { id }, query: { key } }, signal }))).items[0] ?? null,
+  });
+
+/** Services that can be charged, by words of the name or the beginning of the code. */
 export const findServices = (q: string, signal: AbortSignal) =>
   unwrap(api.GET('/api/v1/services', { params: { query: { q, active: true } }, signal }));
+
+/** Doctors whose fee can be charged, by a part of the name. */
+export async function findPhysicians(q: string, signal: AbortSignal) {
+  const { items } = await unwrap(api.GET('/api/v1/physicians', { signal }));
+  const wanted = q.toLowerCase();
+  return items.filter((doctor) => doctor.name.toLowerCase().includes(wanted));
+}
 
 export async function loadHistory(id: number, cursor: string | undefined, signal: AbortSignal) {
   const page = await unwrap(api.GET('/api/v1/bills/{id}/history', { params: { path: { id }, query: cursor === undefined ? {} : { cursor } }, signal }));
