@@ -37,6 +37,12 @@ func requests(h *talaantest.Hospital) []request {
 	inCare := h.Inpatient("30.00")
 	charge := h.Client("nurse").Post(inCare.BillPath("/charges"), body{"service_id": service}).Expect(http.StatusCreated).Int("id")
 	payment := h.Client("teller").Post(inCare.BillPath("/payments"), body{"amount": "1.00"}).Expect(http.StatusCreated).Int("id")
+	fee := made("/services", body{"name": "Consultation", "category": "Professional fee", "price": "500.00", "vat_treatment": "VATable"})
+	rates := "code,description,hospital_part,professional_part,effective_from\nA97.1,Dengue,100.00,50.00,2024-01-01\nI10,Hypertension,80.00,40.00,2024-01-01\n"
+	h.Client("admin").Post("/case-rates/import", body{"csv": rates}).Expect(http.StatusOK)
+	reduced := h.Outpatient()
+	hmo := body{"name": "Kalinga", "approval_number": "7", "approved_amount": "20.00", "reason": "Because"}
+	entitlement := h.Client("teller").Post(reduced.BillPath("/hmo"), hmo).Expect(http.StatusCreated).Int("id")
 	gone := h.Outpatient().Discharge()
 	room := made("/rooms", body{"name": "Ward 9", "hourly_rate": "30.00"})
 	patient := body{
@@ -68,7 +74,15 @@ func requests(h *talaantest.Hospital) []request {
 		{"cancel-encounter", "receptionist", h.CheckIn().Path("/cancel"), reason},
 		{"add-vitals", "nurse", person.Path("/vitals"), body{"taken_at": "2026-06-15T02:00:00Z", "height_cm": 160.5, "weight_kg": 60.25, "temperature_c": 36.6, "systolic": 120, "diastolic": 80, "pulse": 70, "respiration": 18, "spo2": 98}},
 		{"add-note", "nurse", person.Path("/notes"), body{"kind": "Nurse", "body": "Sleeps"}},
-		{"add-charge", "nurse", inCare.BillPath("/charges"), body{"service_id": service, "quantity": 2}},
+		{"add-charge", "admin", inCare.BillPath("/charges"), body{"service_id": fee, "quantity": 2, "date_availed": "2026-06-15", "unit_price": "450.00", "price_reason": "A friend", "doctor_id": doctor}},
+		{"claim-statutory-discount", "teller", inCare.BillPath("/statutory-discount"), body{"kind": "pwd", "id_type": "PWD ID", "id_number": "7", "reason": "Because"}},
+		{"claim-philhealth", "teller", inCare.BillPath("/philhealth"), body{"member_number": "12-345678901-2", "first_case_rate": "A97.1", "second_case_rate": "I10", "reason": "Because"}},
+		{"claim-hmo", "teller", inCare.BillPath("/hmo"), hmo},
+		{"grant-discount", "admin", inCare.BillPath("/other-discount"), body{"name": "Employee", "amount": "1.00", "reason": "Because"}},
+		{"withdraw-entitlement", "teller", fmt.Sprintf("%s/entitlements/%d/withdraw", reduced.BillPath(""), entitlement), reason},
+		{"change-billing-settings", "admin", "/billing-settings", body{"version": 0, "other_discount_limit_percent": 10}},
+		{"import-services", "admin", "/services/import", body{"csv": "name,price\nUrinalysis,80.00\n", "dry_run": false}},
+		{"import-case-rates", "admin", "/case-rates/import", body{"csv": rates, "dry_run": false}},
 		{"reverse-charge", "teller", fmt.Sprintf("%s/charges/%d/reverse", inCare.BillPath(""), charge), reason},
 		{"take-payment", "teller", inCare.BillPath("/payments"), body{"amount": "1.00", "tendered": "5.00", "payer": "Jose"}},
 		{"void-payment", "teller", u("/payments/%d/void", payment), reason},
@@ -79,8 +93,8 @@ func requests(h *talaantest.Hospital) []request {
 		{"change-rooms", "admin", u("/rooms/%d", room), body{"version": 1, "name": "Ward 11", "ward": "West", "hourly_rate": "12.50"}},
 		{"create-beds", "admin", "/beds", body{"room_id": room, "number": "9-1", "status": "Ready"}},
 		{"change-beds", "admin", u("/beds/%d", h.Bed("1.00")), body{"version": 1, "room_id": room, "number": "9-2", "status": "Cleaning"}},
-		{"create-services", "admin", "/services", body{"name": "CBC", "category": "Others", "price": "250.00", "active": true}},
-		{"change-services", "admin", u("/services/%d", service), body{"version": 1, "name": "X-ray, chest", "category": "Others", "price": "130.00", "active": true}},
+		{"create-services", "admin", "/services", body{"code": "LAB-1", "name": "CBC", "category": "Others", "price": "250.00", "vat_treatment": "Exempt", "active": true}},
+		{"change-services", "admin", u("/services/%d", service), body{"version": 1, "code": "RAD-1", "name": "X-ray, chest", "category": "Others", "price": "130.00", "vat_treatment": "VATable", "active": true}},
 		{"create-icd-mappings", "admin", "/icd-mappings", body{"icd_code": "I50", "department_id": medicine, "description": "Heart"}},
 		{"change-icd-mappings", "admin", u("/icd-mappings/%d", made("/icd-mappings", body{"icd_code": "J", "department_id": medicine})), body{"version": 1, "icd_code": "J1", "department_id": medicine, "description": "Lungs"}},
 		{"create-users", "admin", "/users", user("newcomer", medicine)},
@@ -291,6 +305,13 @@ func TestImpossibleValues(t *testing.T) {
 			{"add-vitals", "diastolic", []any{120, 200}},
 			{"add-charge", "quantity", []any{0, -1, 1001, 1.5, 9223372036854775807}},
 			{"add-charge", "service_id", []any{0, -1, 999999, 9223372036854775807}},
+			{"add-charge", "unit_price", append(money, "0.00", "0")},
+			{"add-charge", "date_availed", []any{"2026-06-16", "2026-06-14", "2026-02-30", "15/06/2026", "today"}},
+			{"add-charge", "doctor_id", []any{0, -1, 999999, h.User("nurse").ID}},
+			{"claim-hmo", "approved_amount", append(money, "0.00", "0")},
+			{"grant-discount", "amount", append(money, "0.00", "0", "100000.00")},
+			{"claim-philhealth", "first_case_rate", []any{"", " ", "Z99", "I10%"}},
+			{"change-billing-settings", "other_discount_limit_percent", []any{-1, 101, 1.5}},
 			{"take-payment", "amount", append(money, "0.00", "0")},
 			{"take-payment", "tendered", append(money, "0.99")},
 			{"create-rooms", "hourly_rate", money},
@@ -440,7 +461,7 @@ func TestBadPathsAndQueries(t *testing.T) {
 			}
 			if strings.Contains(path, "{id}") {
 				for _, id := range []string{"0", "-1", "x", "1.5", "1e3", "%00", "%ff", "9223372036854775808", "99999999999999999999", "1%27--", "null", "9223372036854775807"} {
-					got := admin.Do(op.Method, strings.NewReplacer("{id}", id, "{charge_id}", id, "{item_id}", id).Replace(path), body{})
+					got := admin.Do(op.Method, strings.NewReplacer("{id}", id, "{charge_id}", id, "{item_id}", id, "{entitlement_id}", id).Replace(path), body{})
 					if got.Status < 400 || got.Status >= 500 {
 						t.Errorf("%s of %s answered %d %.300s", op.ID, id, got.Status, got.Text)
 					}

@@ -67,7 +67,7 @@ func holders(p authz.Permission) []string {
 func TestEveryOperationForEveryRole(t *testing.T) {
 	t.Parallel()
 	h := talaantest.New(t, sqldb.SQLite)
-	path := strings.NewReplacer("{id}", "999999", "{charge_id}", "999999", "{item_id}", "999999")
+	path := strings.NewReplacer("{id}", "999999", "{charge_id}", "999999", "{item_id}", "999999", "{entitlement_id}", "999999")
 	for _, op := range h.API.Operations() {
 		url := h.URL + path.Replace(op.Path)
 		if strings.Contains(url, "{") {

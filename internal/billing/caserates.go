@@ -51,8 +51,7 @@ func ImportCaseRates(ctx context.Context, tx *sqldb.Tx, in ImportInput) (ImportR
 		return report, err
 	}
 	plan := planRates(there, used, rows)
-	report.Refused = append(refused, plan.refused...)
-	slices.SortStableFunc(report.Refused, func(a, b Refusal) int { return a.Line - b.Line })
+	report.Refused = inOrder(refused, plan.refused)
 	report.Added, report.Changed, report.Unchanged = len(plan.added), len(plan.changed), plan.unchanged
 	if in.DryRun || report.Added+report.Changed == 0 {
 		return report, nil

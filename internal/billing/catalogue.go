@@ -41,6 +41,9 @@ var Services = &catalog.Catalog[Service, ServiceFields, *Service]{
 	Label:  func(s *Service) string { return s.Name },
 	Loaded: func(s *Service) { s.Active = &s.IsActive },
 	Taken: func(s *Service) error {
+		if s.CodeKey != nil { // somebody took the code just now, or the name is another's
+			return errs.Conflictf("There is already a service of this name or code.").At("name", "%s, or the code %s, exists", s.Name, s.Code)
+		}
 		return errs.Conflictf("There is already a service of this name.").At("name", "%s exists", s.Name)
 	},
 	Check:  checkService,

@@ -119,16 +119,14 @@ func (b *Billing) name(ctx context.Context, tx *sqldb.Tx, bill Bill, c *Charge, 
 		}
 		return nil
 	}
-	id := int64(0)
-	if doctorID != nil {
-		id = *doctorID
-	} else {
-		var err error
-		if id, err = b.Attending(ctx, tx, bill.EncounterID); err != nil {
+	if doctorID == nil {
+		attending, err := b.Attending(ctx, tx, bill.EncounterID)
+		if err != nil {
 			return err
 		}
+		doctorID = &attending
 	}
-	doctor, err := staff.Physician(ctx, tx, id)
+	doctor, err := staff.Physician(ctx, tx, *doctorID)
 	var refusal *errs.Error
 	if errors.As(err, &refusal) {
 		return errs.InvalidField("doctor_id", "must be an active Doctor who has a department")

@@ -111,7 +111,7 @@ func mayGrant(bill Bill, g DiscountGrant, limit int64) error {
 	most := tariff.Percent(bill.TotalCharges-bill.Total.VATExemption-bill.Total.StatutoryDiscount, limit)
 	switch {
 	case (g.Percent == nil) == (g.Amount == nil):
-		return errs.InvalidField("percent", "give a percentage or an amount, one of the two")
+		return errs.InvalidField("percent", "give a percentage or an amount, one of the two").At("amount", "give an amount or a percentage, one of the two")
 	case g.Percent != nil && *g.Percent > limit:
 		return errs.InvalidField("percent", "is above the limit of %d percent that an Admin has set", limit)
 	case g.Amount != nil && *g.Amount <= 0:

@@ -109,6 +109,17 @@ func readTable(text string, columns, required []string) ([]tableRow, []Refusal, 
 	}
 }
 
+// inOrder joins refusals in the order of their lines; it returns an empty list
+// for none.
+func inOrder(lists ...[]Refusal) []Refusal {
+	out := []Refusal{}
+	for _, l := range lists {
+		out = append(out, l...)
+	}
+	slices.SortStableFunc(out, func(a, b Refusal) int { return a.Line - b.Line })
+	return out
+}
+
 // checkHead brings the names of the columns to one form and refuses unknown,
 // repeated and missing ones.
 func checkHead(head, columns, required []string) error {
@@ -116,7 +127,7 @@ func checkHead(head, columns, required []string) error {
 		name = strings.ReplaceAll(strings.ToLower(strings.TrimSpace(name)), " ", "_")
 		switch {
 		case !slices.Contains(columns, name):
-			return errs.InvalidField("csv", "has a column %q; the columns are %s", head[i], strings.Join(columns, ", "))
+			return errs.InvalidField("csv", "has a column %.40q; the columns are %s", head[i], strings.Join(columns, ", "))
 		case slices.Contains(head[:i], name):
 			return errs.InvalidField("csv", "has the column %s twice", name)
 		}

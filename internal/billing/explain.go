@@ -29,8 +29,11 @@ type Explanation struct {
 // Explain opens every amount of a bill: its totals first, then every charge.
 // now is when the bill was read, zone the one in which its times are told.
 func Explain(bill Bill, now time.Time, zone *time.Location) []Explanation {
-	x := explainer{bill: bill, now: now, zone: zone, held: holding(bill.Entitlements)}
+	x := explainer{bill: bill, now: now, zone: zone, held: holding(bill.Entitlements), at: map[int64]int{}}
 	x.assessment = assess(bill.Charges, bill.Entitlements, bill.RuleFrom)
+	for i, l := range x.lines {
+		x.at[l.ID] = i
+	}
 	out := []Explanation{
 		x.totalCharges(), x.vatExemption(), x.statutory(), x.otherDiscount(), x.totalDiscounts(),
 		x.philHealth(), x.hmo(), x.totalCoverage(), x.totalDue(), x.totalPaid(), x.balance(),
@@ -57,6 +60,7 @@ type explainer struct {
 	now  time.Time
 	zone *time.Location
 	held map[string]*Entitlement
+	at   map[int64]int // index of a charge among the lines that stand
 }
 
 func step(label string, amount money.Centavos, format string, args ...any) Step {
@@ -289,10 +293,8 @@ func (x *explainer) charge(c *Charge) Explanation {
 		e.Steps = append(e.Steps, step("Reversed", -c.Amount, "A contra entry undoes it"))
 		return e
 	}
-	for i, l := range x.lines {
-		if l.ID == c.ID {
-			e.Steps = append(e.Steps, x.off(c, x.Lines[i])...)
-		}
+	if i, ok := x.at[c.ID]; ok {
+		e.Steps = append(e.Steps, x.off(c, x.Lines[i])...)
 	}
 	return e
 }

@@ -46,8 +46,7 @@ func ImportServices(ctx context.Context, tx *sqldb.Tx, in ImportInput) (ImportRe
 		return report, err
 	}
 	plan, bad := planPriceList(list, rows)
-	report.Refused = append(refused, bad...)
-	slices.SortStableFunc(report.Refused, func(a, b Refusal) int { return a.Line - b.Line })
+	report.Refused = inOrder(refused, bad)
 	for _, p := range plan {
 		switch {
 		case p.before == nil:
@@ -186,21 +185,31 @@ func fillService(s *Service, r tableRow) *Refusal {
 		}
 		s.Price = price
 	}
-	if cell := strings.ToLower(r.cells["active"]); cell != "" {
-		active := slices.Contains([]string{"yes", "true", "1"}, cell)
-		if !active && !slices.Contains([]string{"no", "false", "0"}, cell) {
-			return r.refuse("active", "must be yes or no")
-		}
-		s.Active = &active
+	if bad := fillChoices(s, r); bad != nil {
+		return bad
 	}
+	if err := checkService(s); err != nil {
+		return r.because(err)
+	}
+	return nil
+}
+
+// fillChoices checks the cells that have few values, and writes the last of them.
+func fillChoices(s *Service, r tableRow) *Refusal {
 	if s.Category != "" && !slices.Contains(Categories(), s.Category) {
 		return r.refuse("category", "%q is not one of %s", s.Category, strings.Join(Categories(), ", "))
 	}
 	if s.VATTreatment != "" && s.VATTreatment != Exempt && s.VATTreatment != VATable {
 		return r.refuse("vat_treatment", "must be %s or %s", Exempt, VATable)
 	}
-	if err := checkService(s); err != nil {
-		return r.because(err)
+	cell := strings.ToLower(r.cells["active"])
+	if cell == "" {
+		return nil
 	}
+	active := slices.Contains([]string{"yes", "true", "1"}, cell)
+	if !active && !slices.Contains([]string{"no", "false", "0"}, cell) {
+		return r.refuse("active", "must be yes or no")
+	}
+	s.Active = &active
 	return nil
 }

@@ -230,8 +230,7 @@ func sameMoment(a, b *time.Time) bool {
 }
 
 // checkAdjustments: entries of discount and coverage stand on final bills
-// alone, each on a charge and a ground of the bill, and take no more off a charge
-// than it comes to.
+// alone, each on a ground of the bill.
 func (l *ledger) checkAdjustments(r *report) {
 	if len(l.adjustments) > 0 && l.head.FinalizedAt == nil {
 		r.add("discounts or coverage are posted although the bill is not final")
@@ -254,6 +253,12 @@ func (l *ledger) checkAdjustments(r *report) {
 			r.add("entry %d of %s does not undo entry %d as it was", a.ID, a.Kind, *a.ReversesID)
 		}
 	}
+	l.checkPosted(r)
+}
+
+// checkPosted: no more is taken off a charge than it comes to, and nothing off one
+// that is reversed or of another bill.
+func (l *ledger) checkPosted(r *report) {
 	posted := byCharge(l.adjustments)
 	for _, c := range l.charges {
 		p, ok := posted[c.ID]

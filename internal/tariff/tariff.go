@@ -248,8 +248,8 @@ func (c *calculation) take(amount money.Centavos, counts func(Line) bool, into f
 // 0 ≤ amount ≤ total and 0 ≤ part ≤ total.
 func proportion(amount, part, total money.Centavos) (whole money.Centavos, remainder uint64) {
 	hi, lo := bits.Mul64(uint64(amount), uint64(part)) //nolint:gosec // neither is negative
-	q, r := bits.Div64(hi, lo, uint64(max(total, 1)))  //nolint:gosec // positive
-	return money.Centavos(q), r                        //nolint:gosec // no more than amount
+	q, r := bits.Div64(hi, lo, uint64(max(total, 1)))
+	return money.Centavos(q), r //nolint:gosec // no more than amount
 }
 
 // Sales tells the sales with VAT from those without. exempt says that the person
