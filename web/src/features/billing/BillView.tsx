@@ -1,5 +1,5 @@
 import { Button, Skeleton } from '@mantine/core';
-import { IconCash, IconDiscount, IconHistory, IconPlus, IconPrinter } from '@tabler/icons-react';
+import { IconCash, IconHistory, IconPlus, IconPrinter } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useCallback, useState } from 'react';
@@ -161,11 +161,12 @@ export function BillView({ bill, asOf }: { bill: Bill; asOf: number }) {
                 <Button
                   variant="default"
                   size="compact-sm"
-                  leftSection={<IconDiscount size={16} stroke={1.7} />}
+                  aria-label={t('Add discount or coverage')}
+                  leftSection={<IconPlus size={16} stroke={1.7} />}
                   rightSection={<KeyHint keys="d" />}
                   onClick={() => claim(null)}
                 >
-                  {t('Add discount or coverage')}
+                  {t('Add')}
                 </Button>
               ) : undefined
             }

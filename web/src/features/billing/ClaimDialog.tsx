@@ -8,7 +8,7 @@ import { useCan } from '@/lib/permissions';
 import { patientQuery } from '@/shared/patientQueries';
 import type { ClaimFormProps } from './claims';
 import { Effect } from './Effect';
-import { claimable, type Kind, kindWords } from './entitlements';
+import { claimable, type Kind, kindWords, likeliest } from './entitlements';
 import { HmoForm } from './HmoForm';
 import { OtherDiscountForm } from './OtherDiscountForm';
 import classes from './PaymentDialog.module.css';
@@ -57,7 +57,7 @@ function Claim({ bill, kind, onClose, narrow }: Omit<ClaimDialogProps, 'opened'>
   const [entered, setEntered] = useState<Entered | null>(null);
   const patient = useQuery({ ...patientQuery(bill.patient.id), enabled: can('patient:read') });
   const offered = claimable(bill, can);
-  const current = offered.find((each) => each === chosen) ?? offered[0];
+  const current = offered.find((each) => each === chosen) ?? likeliest(bill, offered);
 
   const finish = async (entitlement: Entitlement): Promise<void> => {
     const after = await queryClient.query({ ...billQuery(bill.id), staleTime: 0 });

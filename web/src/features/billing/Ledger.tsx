@@ -43,8 +43,8 @@ function Group({ group, asOf, onReverse, opened }: GroupProps) {
           <UnstyledButton className={classes.fold} aria-expanded={open} onClick={() => setChosen(!open)}>
             <IconChevronRight size={16} className={classes.chevron} data-open={open || undefined} aria-hidden="true" />
             <span>{t(group.category)}</span>
+            <span className={classes.many}>{t('{{count}} charges', { count: group.lines.length })}</span>
           </UnstyledButton>
-          <span className={classes.many}>{t('{{count}} charges', { count: group.lines.length })}</span>
         </th>
         <td className={classes.amount}>
           <Money amount={group.subtotal} strong />

@@ -27,7 +27,7 @@ function Particulars({ charge }: { charge: Charge }) {
   const said = [
     charge.doctor_name,
     charge.date_availed === '' ? '' : t('given {{day}}', { day: formatPlainDate(charge.date_availed) }),
-    charge.vat_treatment === 'VATable' ? t('VAT inside') : '',
+    charge.vat_treatment === 'VATable' ? t('VATable') : '',
   ].filter((each) => each !== '');
   return (
     <>

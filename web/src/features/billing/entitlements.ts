@@ -100,6 +100,13 @@ export function claimable(bill: Pick<Bill, 'final' | 'entitlements'>, can: Can):
   );
 }
 
+/** What is most likely meant: a second discount by law takes nothing off, so it is not offered first. */
+export function likeliest(bill: Pick<Bill, 'entitlements'>, offered: readonly Kind[]): Kind | undefined {
+  const byLaw = (kind: Kind): boolean => kind === 'senior' || kind === 'pwd';
+  const hasOne = bill.entitlements.some((each) => byLaw(each.kind) && withdrawalOf(each) === null);
+  return offered.find((kind) => !hasOne || !byLaw(kind)) ?? offered[0];
+}
+
 /** True when this person may withdraw it. */
 export function mayWithdraw(bill: Pick<Bill, 'final'>, entitlement: Pick<Entitlement, 'kind'>, can: Can): boolean {
   return mayReduce(bill, can) && can('bill:reduce') && (entitlement.kind !== 'other_discount' || can('discount:other'));
