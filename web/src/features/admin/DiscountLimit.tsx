@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { ErrorState } from '@/components/ErrorState';
 import { SectionCard } from '@/components/SectionCard';
 import { useCan } from '@/lib/permissions';
+import classes from './admin.module.css';
 import { type BillingSettings, billingSettingsQuery, changeBillingSettings, readBillingSettings } from './queries';
 import { RecordForm } from './record/RecordForm';
 import type { Kind } from './record/save';
@@ -53,8 +54,7 @@ function LimitForm({ record, onDone }: { record: BillingSettings; onDone: (saved
         label={t('Other discounts come to at most')}
         description={t('Of what is left after VAT exemption and the senior citizen or PWD discount. 0 allows none. Discounts given already keep the limit of their day.')}
         suffix="%"
-        w={120}
-        styles={{ root: { width: 'auto' }, wrapper: { width: 120 } }}
+        classNames={{ wrapper: classes.percent }}
         min={0}
         max={100}
         allowDecimal={false}

@@ -43,7 +43,11 @@ function Import({ entity, columns, words, send, onClose }: ImportProps) {
   const [tooLarge, setTooLarge] = useState('');
   const [report, setReport] = useState<ImportReport | null>(null);
   const trial = useSubmit({
-    send: (chosen: { name: string; text: string }, headers) => send({ csv: chosen.text, dry_run: true }, headers),
+    send: async (chosen: File, headers) => {
+      const text = await chosen.text();
+      setFile({ name: chosen.name, text });
+      return send({ csv: text, dry_run: true }, headers);
+    },
     done: setReport,
   });
   const real = useSubmit({
@@ -54,18 +58,14 @@ function Import({ entity, columns, words, send, onClose }: ImportProps) {
     },
   });
 
-  const choose = async (chosen: File | null): Promise<void> => {
+  const choose = (chosen: File | null): void => {
     if (chosen === null) return;
     setReport(null);
+    setFile(null);
+    trial.clearProblem();
     real.clearProblem();
     setTooLarge(chosen.size > mostBytes ? chosen.name : '');
-    if (chosen.size > mostBytes) {
-      setFile(null);
-      return;
-    }
-    const read = { name: chosen.name, text: await chosen.text() };
-    setFile(read);
-    trial.submit(read);
+    if (chosen.size <= mostBytes) trial.submit(chosen);
   };
   const taken = report === null ? 0 : report.added + report.changed;
   const finished = report?.dry_run === false;
@@ -80,7 +80,7 @@ function Import({ entity, columns, words, send, onClose }: ImportProps) {
         <dd>{columns.free.join(', ')}</dd>
       </dl>
       {!finished && (
-        <FileButton accept=".csv,text/csv" resetRef={undefined} onChange={(chosen) => void choose(chosen)}>
+        <FileButton accept=".csv,text/csv" onChange={choose}>
           {(props) => (
             <Button {...props} variant={report === null ? 'filled' : 'default'} leftSection={<IconFileSpreadsheet size={16} stroke={1.7} />} loading={trial.busy} data-autofocus>
               {file === null ? t('Choose a CSV file') : t('Choose another file')}

@@ -8,7 +8,7 @@ import { useCan } from '@/lib/permissions';
 import { patientQuery } from '@/shared/patientQueries';
 import type { ClaimFormProps } from './claims';
 import { Effect } from './Effect';
-import { claimable, type Kind, kindWords, likeliest } from './entitlements';
+import { claimable, type Kind, likeliest, shortWords } from './entitlements';
 import { HmoForm } from './HmoForm';
 import { OtherDiscountForm } from './OtherDiscountForm';
 import classes from './PaymentDialog.module.css';
@@ -105,7 +105,7 @@ function Claim({ bill, kind, onClose, narrow }: Omit<ClaimDialogProps, 'opened'>
         aria-label={t('Kind')}
         fullWidth
         orientation={narrow ? 'vertical' : 'horizontal'}
-        data={offered.map((each) => ({ value: each, label: kindWords(t, each) }))}
+        data={offered.map((each) => ({ value: each, label: shortWords(t, each) }))}
         value={current}
         onChange={(value) => setChosen(offered.find((each) => each === value) ?? null)}
       />

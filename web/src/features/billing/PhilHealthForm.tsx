@@ -69,7 +69,7 @@ export function PhilHealthForm({ bill, patient, onEntered, onClose }: ClaimFormP
     <ClaimFrame bill={bill} form={form} busy={busy} problem={problem} onSubmit={form.onSubmit(submit)} onClose={onClose} reason={bill.final ? form.getInputProps('reason') : null}>
       <TextInput
         label={t('PhilHealth number (PIN)')}
-        description={stored === '' ? undefined : t('From the patient’s record; compare it with the card.')}
+        description={stored === '' || form.values.member_number !== stored ? undefined : t('From the patient’s record; compare it with the card.')}
         required
         maxLength={60}
         autoComplete="off"

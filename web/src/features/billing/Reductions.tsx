@@ -7,7 +7,7 @@ import { formatMoney, parseMoney } from '@/lib/money';
 import { useCan } from '@/lib/permissions';
 import { formatDateTime } from '@/lib/time';
 import { patientQuery } from '@/shared/patientQueries';
-import { detailOf, type Kind, kindWords, mayWithdraw, type Reduction, reductionsOf, unclaimed, withdrawalOf, withdrawnOf } from './entitlements';
+import { detailOf, type Kind, kindWords, mayWithdraw, type Reduction, reductionsOf, unclaimed, withdrawnOf } from './entitlements';
 import { Explained } from './Explained';
 import type { Bill, Entitlement } from './queries';
 import classes from './Reductions.module.css';
@@ -85,7 +85,7 @@ function Row({ bill, reduction: { key, amount, entitlement }, onWithdraw }: { bi
 
 function Withdrawn({ entitlement }: { entitlement: Entitlement }) {
   const { t } = useTranslation();
-  const end = withdrawalOf(entitlement);
+  const end = entitlement.withdrawn;
   if (end === null) return null;
   return (
     <li className={classes.row} data-struck>

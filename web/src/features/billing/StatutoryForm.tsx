@@ -5,7 +5,6 @@ import { Notice } from '@/components/Notice';
 import { useSubmit } from '@/lib/useSubmit';
 import { ClaimFrame } from './ClaimFrame';
 import { type ClaimFormProps, reasonOf } from './claims';
-import { withdrawalOf } from './entitlements';
 import { claimStatutory } from './queries';
 
 /** The discount of a senior citizen or a person with disability, on the strength of a card that was shown. */
@@ -26,7 +25,7 @@ export function StatutoryForm({ kind, bill, patient, onEntered, onClose }: Claim
       claimStatutory(bill.id, { kind, id_type: id_type.trim(), id_number: id_number.trim(), ...reasonOf(reason) }, headers),
     done: onEntered,
   });
-  const hasOther = bill.entitlements.some((each) => (each.kind === 'senior' || each.kind === 'pwd') && withdrawalOf(each) === null);
+  const hasOther = bill.entitlements.some((each) => (each.kind === 'senior' || each.kind === 'pwd') && each.withdrawn === null);
   return (
     <ClaimFrame bill={bill} form={form} busy={busy} problem={problem} onSubmit={form.onSubmit(submit)} onClose={onClose} reason={bill.final ? form.getInputProps('reason') : null}>
       {hasOther ? (
@@ -39,7 +38,7 @@ export function StatutoryForm({ kind, bill, patient, onEntered, onClose }: Claim
       <TextInput label={t('Which card')} required maxLength={60} autoComplete="off" {...form.getInputProps('id_type')} />
       <TextInput
         label={t('Number on the card')}
-        description={stored === undefined || stored === '' ? undefined : t('From the patient’s record; compare it with the card.')}
+        description={stored === undefined || stored === '' || form.values.id_number !== stored ? undefined : t('From the patient’s record; compare it with the card.')}
         required
         maxLength={60}
         autoComplete="off"

@@ -10,15 +10,6 @@ export type Kind = Entitlement['kind'];
 /** In the order in which they come off a bill. */
 export const kinds = ['senior', 'pwd', 'other_discount', 'philhealth', 'hmo'] as const satisfies readonly Kind[];
 
-/** The API's description has no word for an object that may be missing; null is what then comes. */
-function orNull<T>(value: T | null): T | null {
-  return value;
-}
-
-export const withdrawalOf = ({ withdrawn }: Pick<Entitlement, 'withdrawn'>) => orNull(withdrawn);
-export const firstRateOf = ({ first_case_rate: rate }: Pick<Entitlement, 'first_case_rate'>) => orNull(rate);
-export const secondRateOf = ({ second_case_rate: rate }: Pick<Entitlement, 'second_case_rate'>) => orNull(rate);
-
 /** "Senior citizen discount", as a row of the bill is called. */
 export function kindWords(t: TFunction, kind: Kind): string {
   switch (kind) {
@@ -35,6 +26,13 @@ export function kindWords(t: TFunction, kind: Kind): string {
   }
 }
 
+/** The kind in a word or two, where several stand beside each other. */
+export function shortWords(t: TFunction, kind: Kind): string {
+  if (kind === 'senior') return t('Senior citizen');
+  if (kind === 'pwd') return t('PWD');
+  return kind === 'other_discount' ? t('Other') : kindWords(t, kind);
+}
+
 /** "Employee, 5%", "OSCA ID 12345", "C0001 Pneumonia and 95004": what was shown, approved or granted. */
 export function detailOf(t: TFunction, entitlement: Entitlement): string {
   switch (entitlement.kind) {
@@ -42,7 +40,7 @@ export function detailOf(t: TFunction, entitlement: Entitlement): string {
     case 'pwd':
       return `${entitlement.id_type} ${entitlement.id_number}`;
     case 'philhealth': {
-      const rates = [firstRateOf(entitlement), secondRateOf(entitlement)].flatMap((rate, index) =>
+      const rates = [entitlement.first_case_rate, entitlement.second_case_rate].flatMap((rate, index) =>
         rate === null ? [] : [index === 0 ? `${rate.code} ${rate.description}` : t('half of {{rate}}', { rate: `${rate.code} ${rate.description}` })],
       );
       return [t('PIN {{number}}', { number: entitlement.id_number }), ...rates].join('; ');
@@ -70,7 +68,7 @@ export interface Reduction {
 
 /** What comes off a bill as it stands, in the order of the law. Claims that take nothing off are there too. */
 export function reductionsOf(bill: Pick<Bill, 'entitlements' | 'total'>): Reduction[] {
-  const held = new Map(bill.entitlements.filter((each) => withdrawalOf(each) === null).map((each) => [each.kind, each]));
+  const held = new Map(bill.entitlements.filter((each) => each.withdrawn === null).map((each) => [each.kind, each]));
   const vat: Reduction[] = isSome(bill.total.vat_exemption) ? [{ key: 'vat_exemption', amount: bill.total.vat_exemption, entitlement: null }] : [];
   return [
     ...vat,
@@ -85,7 +83,7 @@ export function reductionsOf(bill: Pick<Bill, 'entitlements' | 'total'>): Reduct
 }
 
 /** What was claimed and taken back. */
-export const withdrawnOf = (bill: Pick<Bill, 'entitlements'>): Entitlement[] => bill.entitlements.filter((each) => withdrawalOf(each) !== null);
+export const withdrawnOf = (bill: Pick<Bill, 'entitlements'>): Entitlement[] => bill.entitlements.filter((each) => each.withdrawn !== null);
 
 /** True when this person may still claim or withdraw something on this bill. */
 export function mayReduce(bill: Pick<Bill, 'final'>, can: Can): boolean {
@@ -96,14 +94,14 @@ export function mayReduce(bill: Pick<Bill, 'final'>, can: Can): boolean {
 export function claimable(bill: Pick<Bill, 'final' | 'entitlements'>, can: Can): Kind[] {
   if (!mayReduce(bill, can)) return [];
   return kinds.filter(
-    (kind) => can(kind === 'other_discount' ? 'discount:other' : 'bill:reduce') && !bill.entitlements.some((each) => each.kind === kind && withdrawalOf(each) === null),
+    (kind) => can(kind === 'other_discount' ? 'discount:other' : 'bill:reduce') && !bill.entitlements.some((each) => each.kind === kind && each.withdrawn === null),
   );
 }
 
 /** What is most likely meant: a second discount by law takes nothing off, so it is not offered first. */
 export function likeliest(bill: Pick<Bill, 'entitlements'>, offered: readonly Kind[]): Kind | undefined {
   const byLaw = (kind: Kind): boolean => kind === 'senior' || kind === 'pwd';
-  const hasOne = bill.entitlements.some((each) => byLaw(each.kind) && withdrawalOf(each) === null);
+  const hasOne = bill.entitlements.some((each) => byLaw(each.kind) && each.withdrawn === null);
   return offered.find((kind) => !hasOne || !byLaw(kind)) ?? offered[0];
 }
 

@@ -4,15 +4,17 @@ import type { components, paths } from '@/api/schema';
 import type { IdempotencyHeaders } from '@/lib/formKey';
 import { readableLine } from './history';
 
-export type Bill = components['schemas']['Bill'];
+type Described<Name extends keyof components['schemas']> = components['schemas'][Name];
+/** T with null as a value of those fields: an API description has no word for an object that may be missing. */
+type Missing<T, Field extends keyof T> = Omit<T, Field> & { [Each in Field]: T[Each] | null };
+export type Entitlement = Missing<Described<'Entitlement'>, 'first_case_rate' | 'second_case_rate' | 'withdrawn'>;
+export type Bill = Omit<Described<'Bill'>, 'entitlements'> & { entitlements: Entitlement[] };
 export type BillSummary = components['schemas']['Summary'];
 export type Charge = components['schemas']['Charge'];
 export type Payment = components['schemas']['Payment'];
 export type BillStatus = BillSummary['status'];
 export type PaymentInput = components['schemas']['PayInputBody'];
 export type ChargeInput = components['schemas']['NewCharge'];
-export type Entitlement = components['schemas']['Entitlement'];
-export type CategoryTotal = components['schemas']['CategoryTotal'];
 export type StatutoryInput = components['schemas']['StatutoryClaim'];
 export type PhilHealthInput = components['schemas']['PhilHealthClaim'];
 export type HmoInput = components['schemas']['HMOClaim'];
