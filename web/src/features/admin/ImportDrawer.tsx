@@ -1,7 +1,7 @@
 import { Button, FileButton } from '@mantine/core';
 import { IconFileSpreadsheet } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormProblem } from '@/components/FormProblem';
 import { Notice } from '@/components/Notice';
@@ -39,6 +39,8 @@ export function ImportDrawer({ opened, title, ...rest }: ImportProps & { opened:
 function Import({ entity, columns, words, send, onClose }: ImportProps) {
   const { t } = useTranslation();
   const queryClient = useQueryClient();
+  // A mended file has the name it had: without this the browser would not tell that it was chosen again.
+  const forget = useRef<() => void>(null);
   const [file, setFile] = useState<{ name: string; text: string } | null>(null);
   const [tooLarge, setTooLarge] = useState('');
   const [report, setReport] = useState<ImportReport | null>(null);
@@ -60,6 +62,7 @@ function Import({ entity, columns, words, send, onClose }: ImportProps) {
 
   const choose = (chosen: File | null): void => {
     if (chosen === null) return;
+    forget.current?.();
     setReport(null);
     setFile(null);
     trial.clearProblem();
@@ -80,7 +83,7 @@ function Import({ entity, columns, words, send, onClose }: ImportProps) {
         <dd>{columns.free.join(', ')}</dd>
       </dl>
       {!finished && (
-        <FileButton accept=".csv,text/csv" onChange={choose}>
+        <FileButton accept=".csv,text/csv" resetRef={forget} onChange={choose}>
           {(props) => (
             <Button {...props} variant={report === null ? 'filled' : 'default'} leftSection={<IconFileSpreadsheet size={16} stroke={1.7} />} loading={trial.busy} data-autofocus>
               {file === null ? t('Choose a CSV file') : t('Choose another file')}

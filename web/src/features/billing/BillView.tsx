@@ -273,6 +273,7 @@ export function BillView({ bill, asOf }: { bill: Bill; asOf: number }) {
         onClose={close}
         title={t('History of bill {{code}}', { code: bill.code })}
         queryKey={['bill', 'one', bill.id, 'history']}
+        fields={{ applied: t('Takes off'), catalogue_price: t('Price list'), date_availed: t('Given on'), id_number: t('Number'), id_type: t('Card'), limit_percent: t('Limit in percent'), vat_treatment: t('VAT') }}
         load={(cursor, signal) => loadHistory(bill.id, cursor, signal)}
       />
       <Statement bill={bill} asOf={asOf} />

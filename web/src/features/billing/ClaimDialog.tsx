@@ -104,6 +104,7 @@ function Claim({ bill, kind, onClose, narrow }: Omit<ClaimDialogProps, 'opened'>
       <SegmentedControl
         aria-label={t('Kind')}
         fullWidth
+        size={narrow ? 'lg' : 'sm'}
         orientation={narrow ? 'vertical' : 'horizontal'}
         data={offered.map((each) => ({ value: each, label: shortWords(t, each) }))}
         value={current}
