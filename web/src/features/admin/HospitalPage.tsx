@@ -10,6 +10,7 @@ import { hospitalQuery } from '@/lib/hospital';
 import { useCan } from '@/lib/permissions';
 import { formatDuration } from '@/lib/time';
 import classes from './admin.module.css';
+import { DiscountLimit } from './DiscountLimit';
 import { Logo } from './Logo';
 import { changeHospital, type Hospital, type HospitalWrite, readHospital } from './queries';
 import { RecordForm } from './record/RecordForm';
@@ -124,6 +125,7 @@ export function HospitalPage() {
             <SectionCard title={t('This installation')} note={t('set where the program is started')}>
               {hospital === undefined ? <Skeleton height={120} /> : <Facts hospital={hospital} />}
             </SectionCard>
+            <DiscountLimit />
           </div>
         </div>
       )}

@@ -2,7 +2,7 @@ import { Button, Skeleton } from '@mantine/core';
 import { IconCash, IconHistory, IconPlus, IconPrinter } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { KeyHint } from '@/components/KeyHint';
 import { PageHeader } from '@/components/PageHeader';
@@ -19,21 +19,28 @@ import { BillStatus } from '@/shared/status';
 import { usePrinter } from '@/shared/usePrinter';
 import { AddServiceDialog } from './AddServiceDialog';
 import classes from './BillView.module.css';
+import { ByCategory } from './ByCategory';
+import { ClaimDialog } from './ClaimDialog';
+import { claimable, type Kind, kindWords } from './entitlements';
+import { ExplainDrawer } from './ExplainDrawer';
+import { ExplanationContext } from './explain';
 import { FinalizeDialog } from './FinalizeDialog';
 import { Ledger } from './Ledger';
 import { PaymentDialog } from './PaymentDialog';
 import { Payments } from './Payments';
 import { Promissory } from './Promissory';
-import { type Bill, billEncounterQuery, type Charge, loadHistory, reverseCharge } from './queries';
+import { type Bill, billEncounterQuery, type Charge, type Entitlement, loadHistory, reverseCharge, withdrawEntitlement } from './queries';
 import { ReasonDialog } from './ReasonDialog';
+import { Reductions } from './Reductions';
 import { Totals } from './Totals';
 
 /** What this person may do with this bill as it stands. */
-export function billActs(bill: Pick<Bill, 'final' | 'care_ended_at' | 'balance' | 'status'>, can: Can) {
+export function billActs(bill: Pick<Bill, 'final' | 'care_ended_at' | 'balance' | 'status' | 'entitlements'>, can: Can) {
   const owesNothing = bill.final && bill.status === 'Paid';
   return {
     pay: can('payment:take') && !owesNothing,
     add: !bill.final && can('charge:add') && (bill.care_ended_at === null || can('charge:add-after-discharge')),
+    claim: claimable(bill, can).length > 0,
     reverse: can('charge:reverse'),
     finalize: !bill.final && can('bill:finalize'),
   };
@@ -41,6 +48,9 @@ export function billActs(bill: Pick<Bill, 'final' | 'care_ended_at' | 'balance' 
 
 type Dialog =
   | { kind: 'pay' | 'add' | 'finalize' | 'history' }
+  | { kind: 'explain'; what: string }
+  | { kind: 'claim'; claim: Kind | null }
+  | { kind: 'withdraw'; entitlement: Entitlement }
   | { kind: 'reverse'; charge: Charge };
 
 interface BillViewProps {
@@ -59,15 +69,23 @@ export function BillView({ bill, asOf, paying = false }: BillViewProps) {
   const encounter = useQuery({ ...billEncounterQuery(bill.encounter_id), enabled: can('encounter:read') });
   const [dialog, setDialog] = useState<Dialog | null>(paying && acts.pay ? { kind: 'pay' } : null);
   const [lastReverse, setLastReverse] = useState<Charge | null>(null);
+  const [lastWithdraw, setLastWithdraw] = useState<Entitlement | null>(null);
   const printer = usePrinter();
   const printStatement = (): void => printer.print(`/api/v1/bills/${bill.id}/statement`);
   const close = (): void => setDialog(null);
   const pay = (): void => setDialog({ kind: 'pay' });
   const add = (): void => setDialog({ kind: 'add' });
+  const claim = (kind: Kind | null): void => setDialog({ kind: 'claim', claim: kind });
+  const explain = useCallback((what: string): void => setDialog({ kind: 'explain', what }), []);
+  const reverse = useCallback((charge: Charge): void => {
+    setLastReverse(charge);
+    setDialog({ kind: 'reverse', charge });
+  }, []);
 
   useShortcuts([
     ...(acts.pay ? [{ keys: 'p', label: bill.final ? t('Take payment') : t('Take deposit'), run: pay }] : []),
-    ...(acts.add ? [{ keys: 'a', label: t('Add service'), run: add }] : []),
+    ...(acts.add ? [{ keys: 'a', label: t('Add charges'), run: add }] : []),
+    ...(acts.claim ? [{ keys: 'd', label: t('Add discount or coverage'), run: () => claim(null) }] : []),
     ...(acts.finalize ? [{ keys: 'f', label: t('Issue final bill'), run: () => setDialog({ kind: 'finalize' }) }] : []),
     { keys: 's', label: t('Print statement of account'), run: printStatement },
     { keys: 'h', label: t('History'), run: () => setDialog({ kind: 'history' }) },
@@ -79,9 +97,10 @@ export function BillView({ bill, asOf, paying = false }: BillViewProps) {
     await queryClient.invalidateQueries({ queryKey: ['bill'] });
   };
   const reversing = dialog?.kind === 'reverse' ? dialog.charge : lastReverse;
+  const withdrawing = dialog?.kind === 'withdraw' ? dialog.entitlement : lastWithdraw;
 
   return (
-    <>
+    <ExplanationContext value={explain}>
       <PatientHeader patientId={bill.patient.id} encounter={encounter.data} />
       <PageHeader
         title={t('Bill {{code}}', { code: bill.code })}
@@ -125,7 +144,7 @@ export function BillView({ bill, asOf, paying = false }: BillViewProps) {
             actions={
               acts.add ? (
                 <Button variant="default" size="compact-sm" leftSection={<IconPlus size={16} stroke={1.7} />} rightSection={<KeyHint keys="a" />} onClick={add}>
-                  {t('Add service')}
+                  {t('Add charge')}
                 </Button>
               ) : undefined
             }
@@ -134,22 +153,43 @@ export function BillView({ bill, asOf, paying = false }: BillViewProps) {
               charges={bill.charges}
               asOf={asOf}
               onAdd={acts.add ? add : undefined}
-              onReverse={
-                acts.reverse
-                  ? (charge) => {
-                      setLastReverse(charge);
-                      setDialog({ kind: 'reverse', charge });
-                    }
-                  : undefined
-              }
+              onReverse={acts.reverse ? reverse : undefined}
             />
+          </SectionCard>
+          <SectionCard
+            title={t('Discounts and coverage')}
+            flush
+            actions={
+              acts.claim ? (
+                <Button
+                  variant="default"
+                  size="compact-sm"
+                  aria-label={t('Add discount or coverage')}
+                  leftSection={<IconPlus size={16} stroke={1.7} />}
+                  rightSection={<KeyHint keys="d" />}
+                  onClick={() => claim(null)}
+                >
+                  {t('Add')}
+                </Button>
+              ) : undefined
+            }
+          >
+            <Reductions
+              bill={bill}
+              onClaim={claim}
+              onWithdraw={(entitlement) => {
+                setLastWithdraw(entitlement);
+                setDialog({ kind: 'withdraw', entitlement });
+              }}
+            />
+            <ByCategory bill={bill} />
           </SectionCard>
           <Payments bill={bill} />
           <Promissory bill={bill} />
         </div>
 
         <aside className={classes.side} aria-label={t('Totals')}>
-          <Totals bill={bill} />
+          <Totals bill={bill} asOf={asOf} />
           {(acts.pay || acts.finalize) && (
             <div className={classes.acts}>
               {acts.pay && (
@@ -169,6 +209,8 @@ export function BillView({ bill, asOf, paying = false }: BillViewProps) {
 
       <PaymentDialog opened={dialog?.kind === 'pay'} bill={bill} onClose={close} />
       <AddServiceDialog opened={dialog?.kind === 'add'} bill={bill} onClose={close} />
+      <ClaimDialog opened={dialog?.kind === 'claim'} bill={bill} kind={dialog?.kind === 'claim' ? dialog.claim : null} onClose={close} />
+      <ExplainDrawer billId={bill.id} what={dialog?.kind === 'explain' ? dialog.what : null} onClose={close} />
       <FinalizeDialog opened={dialog?.kind === 'finalize'} bill={bill} onClose={close} />
       {reversing !== null && (
         <ReasonDialog
@@ -186,14 +228,30 @@ export function BillView({ bill, asOf, paying = false }: BillViewProps) {
           })}
         </ReasonDialog>
       )}
+      {withdrawing !== null && (
+        <ReasonDialog
+          opened={dialog?.kind === 'withdraw'}
+          title={t('Withdraw {{what}}', { what: kindWords(t, withdrawing.kind) })}
+          confirmLabel={t('Withdraw')}
+          placeholder={t('Entered on the wrong bill')}
+          send={(reason, headers) => withdrawEntitlement(bill.id, withdrawing.id, reason, headers)}
+          onDone={() => undone(t('{{what}} withdrawn', { what: kindWords(t, withdrawing.kind) }))}
+          onClose={close}
+        >
+          {t('{{amount}} comes back onto the bill. The entry stays to be read, struck out, with your name and the reason.', {
+            amount: formatMoney(withdrawing.applied),
+          })}
+        </ReasonDialog>
+      )}
       <HistoryDrawer
         opened={dialog?.kind === 'history'}
         onClose={close}
         title={t('History of bill {{code}}', { code: bill.code })}
         queryKey={['bill', 'one', bill.id, 'history']}
+        fields={{ applied: t('Takes off'), catalogue_price: t('Price list'), date_availed: t('Given on'), id_number: t('Number'), id_type: t('Card'), limit_percent: t('Limit in percent'), vat_treatment: t('VAT') }}
         load={(cursor, signal) => loadHistory(bill.id, cursor, signal)}
       />
-    </>
+    </ExplanationContext>
   );
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exactLength, groupCharges, isVoidable, pairPayments, readBed, receiptNumber, refundable } from './ledger';
+import { exactLength, groupCharges, isVoidable, matching, opensByItself, pairPayments, readBed, receiptNumber, refundable } from './ledger';
 import { aBed, aCharge, aPayment } from './made';
 
 describe('the bed line', () => {
@@ -79,6 +79,29 @@ describe('the ledger', () => {
     const [group] = groupCharges([undone, contra]);
     expect(group?.lines).toEqual([{ charge: undone, reversal: contra }]);
     expect(group?.subtotal).toBe('0.00');
+  });
+
+  it('finds charges by all the words typed, of name, doctor or who entered them', () => {
+    const groups = groupCharges([
+      aCharge({ id: 1, description: 'Consultation', category: 'Professional fee', doctor_name: 'Antonio Reyes', amount: '500.00' }),
+      aCharge({ id: 2, description: 'Consultation', category: 'Professional fee', doctor_name: 'Patricia Tan' }),
+      aCharge({ id: 3, added_by_name: 'Marites Pascual' }),
+    ]);
+    expect(matching(groups, 'tan CONSULT').map((group) => group.lines.map((line) => line.charge.id))).toEqual([[2]]);
+    expect(matching(groups, 'antonio')[0]?.subtotal).toBe('500.00');
+    expect(matching(groups, 'marites').map((group) => group.category)).toEqual(['Laboratory and diagnostic']);
+    expect(matching(groups, 'zzz')).toEqual([]);
+    expect(matching(groups, ' ')).toBe(groups);
+  });
+
+  it('begins a long bill folded, but for short groups', () => {
+    const many = Array.from({ length: 61 }, (_, index) => aCharge({ id: index + 1 }));
+    const [long] = groupCharges(many);
+    const [short] = groupCharges([aBed()]);
+    if (long === undefined || short === undefined) throw new Error('no groups');
+    expect(opensByItself(long, 61)).toBe(false);
+    expect(opensByItself(long, 60)).toBe(true);
+    expect(opensByItself(short, 2000)).toBe(true);
   });
 
   it('puts voids and refunds beside their payment', () => {

@@ -26,6 +26,9 @@ export interface LedgerGroup {
   subtotal: string;
 }
 
+const subtotalOf = (lines: readonly LedgerLine[]): string =>
+  addMoney(...lines.flatMap((line) => (line.reversal === null ? [line.charge.amount] : [line.charge.amount, line.reversal.amount])));
+
 /** Charges by category; a reversal stands with what it undoes, not as a line of its own. */
 export function groupCharges(charges: readonly Charge[]): LedgerGroup[] {
   const reversals = new Map(charges.flatMap((each) => (each.reverses_id === null ? [] : [[each.reverses_id, each] as const])));
@@ -44,9 +47,31 @@ export function groupCharges(charges: readonly Charge[]): LedgerGroup[] {
     .map(([category, lines]) => ({
       category,
       lines,
-      subtotal: addMoney(...lines.flatMap((line) => (line.reversal === null ? [line.charge.amount] : [line.charge.amount, line.reversal.amount]))),
+      subtotal: subtotalOf(lines),
     }))
     .sort((a, b) => place(a.category) - place(b.category));
+}
+
+/** A bill of so many charges is shown whole; a longer one begins folded, but for short groups. */
+const wholeUpTo = 60;
+const shortGroup = 20;
+
+/** True when a group's lines are in sight before anyone asks for them. */
+export function opensByItself(group: LedgerGroup, chargesOfBill: number): boolean {
+  return chargesOfBill <= wholeUpTo || group.lines.length <= shortGroup;
+}
+
+/** The groups with those lines alone that have all the words typed, and what these lines come to. */
+export function matching(groups: readonly LedgerGroup[], typed: string): readonly LedgerGroup[] {
+  const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return groups;
+  return groups.flatMap(({ category, lines }) => {
+    const found = lines.filter(({ charge }) => {
+      const text = `${charge.description} ${charge.doctor_name} ${charge.added_by_name}`.toLowerCase();
+      return words.every((word) => text.includes(word));
+    });
+    return found.length === 0 ? [] : [{ category, lines: found, subtotal: subtotalOf(found) }];
+  });
 }
 
 /** A payment with what undoes it, or a refund of what a deposit left over. */

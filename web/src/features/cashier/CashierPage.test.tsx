@@ -14,7 +14,6 @@ const teller: Me = { id: 5, user_id: 'tess', name: 'Tess Uy', roles: ['Teller'],
 function aSummary(given: Partial<BillSummary> = {}): BillSummary {
   return {
     id: 7,
-    version: 3,
     code: '7C53J5GT',
     encounter_id: 9,
     case_number: 'CN20261122-0008',
