@@ -15,11 +15,13 @@ import { deleteLogo, type Hospital, putLogo } from './queries';
 const mostBytes = 200_000;
 
 /** The bytes of a file in base64. */
-async function base64Of(file: File): Promise<string> {
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  let text = '';
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return btoa(text);
+function base64Of(file: File): Promise<string> {
+  return new Promise((read, failed) => {
+    const reader = new FileReader();
+    reader.onload = () => read(typeof reader.result === 'string' ? reader.result.slice(reader.result.indexOf(',') + 1) : '');
+    reader.onerror = () => failed(reader.error ?? new Error(file.name));
+    reader.readAsDataURL(file);
+  });
 }
 
 /** The hospital's logo: the present one, one that was chosen and is looked at first, or none. */

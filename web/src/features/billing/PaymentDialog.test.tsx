@@ -19,9 +19,13 @@ function printed(copy = 0) {
   };
 }
 
+/** The tab that a paper is opened in where the page cannot print it. */
+const opened = vi.fn();
+
 beforeEach(() => {
   localStorage.clear();
-  vi.spyOn(window, 'open').mockReturnValue(null);
+  opened.mockClear();
+  vi.stubGlobal('open', opened);
 });
 
 async function amountField() {
@@ -52,11 +56,11 @@ describe('taking a payment', () => {
     const { user } = renderPage(<PaymentDialog opened bill={aBill()} onClose={vi.fn()} />);
     await user.click(await amountField());
     await user.keyboard('{Enter}');
-    await waitFor(() => expect(window.open).toHaveBeenCalledWith('/api/v1/payments/1/receipt?format=roll&print=44', '_blank'));
+    await waitFor(() => expect(opened).toHaveBeenCalledWith('/api/v1/payments/1/receipt?format=roll&print=44', '_blank'));
     expect(await screen.findByRole('button', { name: 'Done' })).toHaveFocus();
     await user.click(screen.getByRole('radio', { name: 'A5' }));
     await user.click(screen.getByRole('button', { name: 'Print a copy' }));
-    await waitFor(() => expect(window.open).toHaveBeenLastCalledWith('/api/v1/payments/1/receipt?format=a5&print=44', '_blank'));
+    await waitFor(() => expect(opened).toHaveBeenLastCalledWith('/api/v1/payments/1/receipt?format=a5&print=44', '_blank'));
     const prints = sent.filter((each) => each.path.endsWith('/prints'));
     expect(prints).toHaveLength(2);
     expect(prints[0]?.idempotencyKey).not.toBe(prints[1]?.idempotencyKey);

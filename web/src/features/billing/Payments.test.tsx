@@ -19,8 +19,12 @@ const teller: Me = {
 const withShift = { 'GET /api/v1/shifts/current': { shift: { id: 3 } } };
 const today = new Date().toISOString();
 
+/** The tab that a paper is opened in where the page cannot print it. */
+const opened = vi.fn();
+
 beforeEach(() => {
-  vi.spyOn(window, 'open').mockReturnValue(null);
+  opened.mockClear();
+  vi.stubGlobal('open', opened);
 });
 
 describe('payments of a bill', () => {
@@ -54,7 +58,7 @@ describe('payments of a bill', () => {
     await user.clear(amount);
     await user.type(amount, '40');
     await user.dblClick(give);
-    await waitFor(() => expect(window.open).toHaveBeenCalledWith('/api/v1/payments/9/receipt?format=roll&print=50', '_blank'));
+    await waitFor(() => expect(opened).toHaveBeenCalledWith('/api/v1/payments/9/receipt?format=roll&print=50', '_blank'));
     const refunds = sent.filter((each) => each.path.endsWith('/refund'));
     expect(refunds.map((each) => each.body)).toEqual([{ amount: '40.00', reason: 'Paid twice' }]);
   });
@@ -84,7 +88,7 @@ describe('a promissory note', () => {
     expect(await within(dialog).findByText('Enter who answers for it beside the maker')).toBeInTheDocument();
     await user.type(within(dialog).getByRole('textbox', { name: 'Name of the co-maker' }), 'Ben Dela Cruz');
     await user.dblClick(take);
-    await waitFor(() => expect(window.open).toHaveBeenCalledWith('/api/v1/promissory-notes/6/print', '_blank'));
+    await waitFor(() => expect(opened).toHaveBeenCalledWith('/api/v1/promissory-notes/6/print', '_blank'));
     const notes = sent.filter((each) => each.method === 'POST');
     expect(notes).toHaveLength(1);
     expect(notes[0]?.body).toMatchObject({ amount: '245.00', due_date: '2099-01-31', maker_name: 'Ana Dela Cruz', co_maker_name: 'Ben Dela Cruz' });

@@ -6,7 +6,7 @@ import { KeyHint } from '@/components/KeyHint';
 import { formatMoney } from '@/lib/money';
 import { formatDate, formatTime } from '@/lib/time';
 import { currentShiftQuery } from '@/shared/shift';
-import classes from './HomePage.module.css';
+import classes from './CashierCard.module.css';
 
 /** The way to the window for those who take cash, and whether their drawer is open. */
 export function CashierCard() {
@@ -22,9 +22,9 @@ export function CashierCard() {
     });
   };
   return (
-    <Link to="/cashier" className={classes.cashier}>
+    <Link to="/cashier" className={classes.card}>
       <IconCash size={24} stroke={1.6} aria-hidden="true" />
-      <span className={classes.cashierWords}>
+      <span className={classes.words}>
         <strong>{t('Cashier')}</strong>
         <span className="soft">{state()}</span>
       </span>

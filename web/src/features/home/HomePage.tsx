@@ -2,6 +2,7 @@ import { Button, Skeleton } from '@mantine/core';
 import { IconUserPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, type LinkProps, useNavigate } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorState } from '@/components/ErrorState';
 import { KeyHint } from '@/components/KeyHint';
@@ -11,10 +12,12 @@ import { type Home, homeQuery } from '@/lib/home';
 import { useCan, useMe } from '@/lib/permissions';
 import { useShortcuts } from '@/lib/shortcuts';
 import { formatDate, useNow } from '@/lib/time';
-import { CashierCard } from './CashierCard';
 import classes from './HomePage.module.css';
 import { type Queue, waitingQuery } from './queries';
 import { WaitingCard } from './WaitingCard';
+
+// The sign-in page loads this one along; the teller's card is not for everyone.
+const CashierCard = lazy(async () => ({ default: (await import('./CashierCard')).CashierCard }));
 
 interface FigureProps {
   label: string;
@@ -175,7 +178,11 @@ export function HomePage() {
         )
       ) : (
         <>
-          {takesCash && <CashierCard />}
+          {takesCash && (
+            <Suspense fallback={<Skeleton height={60} radius={8} mb="md" />}>
+              <CashierCard />
+            </Suspense>
+          )}
           <Figures home={found.data} />
           <Queues home={found.data} />
         </>
