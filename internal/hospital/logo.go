@@ -9,7 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
-	_ "image/jpeg" // the two forms of logo that the papers can draw
+	_ "image/jpeg" // the two forms that a logo may have
 	_ "image/png"
 	"io"
 	"net/http"
@@ -63,7 +63,7 @@ func examine(content []byte) (picture, error) {
 		return picture{}, errs.InvalidField("content", "is larger than %d kB", logoBytes/1000)
 	}
 	c, format, err := image.DecodeConfig(bytes.NewReader(content))
-	if err != nil {
+	if err != nil || (format != "png" && format != "jpeg") { // the program can read others too
 		return picture{}, errs.InvalidField("content", "must be a PNG or JPEG picture")
 	}
 	if c.Width > logoPixels || c.Height > logoPixels {
