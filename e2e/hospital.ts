@@ -68,6 +68,8 @@ export class Hospital {
   /** Opens a browser window of its own, signed in as the user. */
   async station(browser: Browser, userId: string, options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
     const context = await browser.newContext({ baseURL: this.url, ...options });
+    // A browser without a screen has no printer, and fails at the attempt; that a paper came is seen from the server's answer.
+    await context.addInitScript(() => { window.print = () => undefined; });
     const page = await context.newPage();
     await page.goto('/');
     await page.getByLabel('User ID').fill(userId);

@@ -166,13 +166,17 @@ test('from check-in to the paid bill, as all six roles', async ({ browser, fresh
     await teller.getByRole('dialog').getByRole('button', { name: 'Issue final bill' }).click();
     await teller.getByRole('button', { name: /^Take payment/ }).click();
     const dialog = teller.getByRole('dialog');
+    await expect(dialog.getByText('Your shift is not open.', { exact: false })).toBeVisible();
+    await dialog.getByLabel('Pieces of ₱500').fill('2');
+    await picture(teller, '13-open-shift');
+    await dialog.getByRole('button', { name: 'Open shift' }).click();
     await dialog.getByLabel('Amount').fill('200.00');
     await dialog.getByLabel('Cash handed over').fill('500');
     await expect(dialog.getByText(/the rest of the cash is change/)).toBeVisible();
     await dialog.getByLabel('Amount').fill('50.00');
     await dialog.getByRole('button', { name: /^Take ₱50.00/ }).dblclick();
     await expect(dialog.getByText('₱450.00').first()).toBeVisible();
-    await picture(teller, '13-part-payment');
+    await picture(teller, '14-part-payment');
     await dialog.getByRole('button', { name: 'Done' }).click();
     await teller.getByRole('button', { name: /^Take payment/ }).click();
     await teller.getByRole('dialog').getByLabel('Cash handed over').fill('100');
@@ -180,7 +184,7 @@ test('from check-in to the paid bill, as all six roles', async ({ browser, fresh
     await expect(teller.getByRole('dialog').getByText('Payment taken')).toBeVisible();
     await teller.getByRole('dialog').getByRole('button', { name: 'Done' }).click();
     await expect(teller.getByText('Paid', { exact: true }).first()).toBeVisible();
-    await picture(teller, '14-paid');
+    await picture(teller, '15-paid');
     const admin = await fresh.api('admin');
     const bill = await admin('GET', '/bills/1') as { payments: { receipt_number: number }[]; status: string; balance: string };
     expect(bill.status).toBe('Paid');

@@ -29,6 +29,7 @@ type listInput struct {
 	Q      string `query:"q" maxLength:"100" doc:"Bill code, case number, or the patient's name, code or phone"`
 	Status string `query:"status" enum:"Unpaid,Partial,Paid,Cancelled"`
 	Open   bool   `query:"open" doc:"Only bills that are not final or have a balance"`
+	Waits  string `query:"waits_for" enum:"final_bill,payment" doc:"Only bills of discharged patients that are not final, or final bills with a balance that no promissory note covers"`
 }
 
 type addInput struct {
@@ -85,7 +86,7 @@ func listServices(ctx context.Context, tx *sqldb.Tx, in *listServicesInput) (htt
 }
 
 func (b *Billing) list(ctx context.Context, tx *sqldb.Tx, in *listInput) (httpapi.List[Summary], error) {
-	q := listQuery{status: in.Status, q: in.Q, open: in.Open, limit: in.Limit + 1}
+	q := listQuery{status: in.Status, q: in.Q, open: in.Open, waits: in.Waits, limit: in.Limit + 1}
 	if err := in.After(&q.beforeID); err != nil {
 		return httpapi.List[Summary]{}, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -232,5 +233,41 @@ func TestLateCharges(t *testing.T) {
 		c.FinalBill()
 		h.Client("teller").Post(c.BillPath("/charges"), charge).Refused(http.StatusConflict, "")
 		expectDue(t, c, "100.00")
+	})
+}
+
+// The teller's window asks for bills by what they wait for.
+func TestBillsThatWait(t *testing.T) {
+	t.Parallel()
+	talaantest.Each(t, func(t *testing.T, h *talaantest.Hospital) {
+		teller := h.Client("teller")
+		paid, c := h.Outpatient(), h.Outpatient()
+		charge := map[string]any{"service_id": h.Service("X-ray", "120.00")}
+		teller.Post(c.BillPath("/charges"), charge).Expect(http.StatusCreated)
+		expect := func(stage string, finalBill, payment []int64) {
+			t.Helper()
+			for waits, want := range map[string][]int64{"final_bill": finalBill, "payment": payment} {
+				listed, got := teller.Get("/bills?waits_for="+waits).Expect(http.StatusOK), []int64{}
+				for i := range listed.List("items") {
+					got = append(got, listed.Int(fmt.Sprintf("items.%d.id", i)))
+				}
+				if !slices.Equal(got, want) {
+					t.Errorf("%s: bills %v wait for %s, want %v", stage, got, waits, want)
+				}
+			}
+		}
+		expect("in care", []int64{}, []int64{})
+		c.Discharge()
+		paid.Discharge()
+		expect("discharged", []int64{c.BillID, paid.BillID}, []int64{})
+		c.FinalBill()
+		paid.FinalBill() // nothing is due on it
+		expect("final", []int64{}, []int64{c.BillID})
+		note := map[string]any{"amount": "100.00", "due_date": h.Clock.Now().AddDate(0, 1, 0).Format(time.DateOnly), "maker_name": "Ana", "co_maker_name": "Ben"}
+		teller.Post(c.BillPath("/promissory-notes"), note).Expect(http.StatusCreated)
+		expect("partly promised", []int64{}, []int64{c.BillID})
+		teller.Post(c.BillPath("/payments"), map[string]any{"amount": "20.00"}).Expect(http.StatusCreated)
+		expect("promised", []int64{}, []int64{})
+		teller.Get("/bills?waits_for=nothing").Refused(http.StatusUnprocessableEntity, "query.waits_for")
 	})
 }

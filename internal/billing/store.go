@@ -47,8 +47,16 @@ type listQuery struct {
 	status   string
 	q        string
 	open     bool // not final, or owing, or with something to refund
+	waits    string
 	beforeID int64
 	limit    int
+}
+
+// waiting restricts the list to bills on which a teller has something to do.
+var waiting = map[string]string{
+	"final_bill": ` AND care_ended_at IS NOT NULL AND finalized_at IS NULL`,
+	"payment": ` AND finalized_at IS NOT NULL AND status IN ('Unpaid', 'Partial')
+		AND NOT EXISTS (SELECT 1 FROM promissory_notes n WHERE n.open_bill_id = bills.id AND n.amount >= total_charges - total_discounts - total_coverage - total_paid)`,
 }
 
 // foundPatients bounds how many patients a search by name looks at.
@@ -62,6 +70,7 @@ func selectList(ctx context.Context, tx *sqldb.Tx, q listQuery) ([]head, error) 
 	if q.open {
 		where += " AND (finalized_at IS NULL OR total_charges - total_discounts - total_coverage <> total_paid)"
 	}
+	where += waiting[q.waits]
 	if q.beforeID != 0 {
 		where += " AND id < ?"
 		args = append(args, q.beforeID)

@@ -21,12 +21,13 @@ type File struct {
 	ContentType string
 	Tag         string // names exactly these bytes, such as their SHA-256
 	Inline      bool   // may be shown in the page; else it is saved
+	Own         bool   // made by this program and not brought from outside: the page may print it in a frame
 	Open        func(ctx context.Context) (io.ReadSeekCloser, error)
 }
 
 // Download registers an operation that sends a file, whole or in ranges. h
-// finds it in one moment of the database; the bytes are sent after that. The
-// bytes came from outside, so the browser is told to run nothing in them.
+// finds it in one moment of the database; the bytes are sent after that. Bytes
+// that came from outside are sent so that the browser runs nothing in them.
 func Download[I any](a *API, perm authz.Permission, op Op, h func(ctx context.Context, tx *sqldb.Tx, in *I) (File, error)) {
 	Produce(a, perm, op, func(ctx context.Context, in *I) (f File, err error) {
 		err = a.db.View(ctx, func(tx *sqldb.Tx) error {
@@ -68,7 +69,13 @@ func send(w http.ResponseWriter, r *http.Request, f File, content io.ReadSeeker)
 	h.Set("Content-Type", f.ContentType)
 	h.Set("Content-Disposition", disposition(f))
 	h.Set("ETag", `"`+f.Tag+`"`)
-	h.Set("Content-Security-Policy", "sandbox; default-src 'none'; frame-ancestors 'none'")
+	if f.Own {
+		// A browser prints nothing that is in a sandbox.
+		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'")
+		h.Set("X-Frame-Options", "SAMEORIGIN")
+	} else {
+		h.Set("Content-Security-Policy", "sandbox; default-src 'none'; frame-ancestors 'none'")
+	}
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set(gzhttp.HeaderNoCompression, "true") // ranges count the bytes as they are
 	http.ServeContent(w, r, "", time.Time{}, content)

@@ -176,6 +176,7 @@ func TestDownload(t *testing.T) {
 		1: {Name: `naïve "scan" 🩻.png`, ContentType: "image/png", Tag: "abc", Inline: true},
 		2: {Name: "report.docx", ContentType: "application/x", Tag: "def"},
 		3: {Name: "notes.txt", ContentType: "text/plain; charset=utf-8", Tag: "ghi", Inline: true},
+		4: {Name: "receipt.pdf", ContentType: "application/pdf", Tag: "jkl", Inline: true, Own: true},
 	}
 	server, log := small(t, func(_ *http.ServeMux, api *httpapi.API) {
 		httpapi.Download(api, authz.SignedIn, httpapi.Op{ID: "get-bytes", Method: http.MethodGet, Path: "/bytes/{id}"},
@@ -207,6 +208,10 @@ func TestDownload(t *testing.T) {
 	}
 	if all != text {
 		t.Errorf("%d bytes came, not %d", len(all), len(text))
+	}
+	if got, _ := send(t, http.MethodGet, path+"4", "", "Authorization", "Bearer x"); got.Header.Get("X-Frame-Options") != "SAMEORIGIN" ||
+		got.Header.Get("Content-Security-Policy") != "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'" {
+		t.Errorf("a paper of the program is sent with %v", got.Header)
 	}
 	got, some := send(t, http.MethodGet, path+"3", "", "Authorization", "Bearer x", "Range", "bytes=10-19", "Accept-Encoding", "gzip")
 	if got.StatusCode != http.StatusPartialContent || some != "0123456789" || got.Header.Get("Content-Encoding") != "" || got.Header.Get("Content-Range") != "bytes 10-19/5000" {

@@ -189,7 +189,7 @@ func (d *Doc) Bytes() []byte {
 func (d *Doc) File(name string) httpapi.File {
 	content, tag := d.made()
 	return httpapi.File{
-		Name: name, ContentType: ContentType, Tag: tag, Inline: true,
+		Name: name, ContentType: ContentType, Tag: tag, Inline: true, Own: true,
 		Open: func(context.Context) (io.ReadSeekCloser, error) { return memory{bytes.NewReader(content)}, nil },
 	}
 }

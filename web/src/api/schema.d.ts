@@ -6098,6 +6098,8 @@ export interface operations {
                 status?: "Unpaid" | "Partial" | "Paid" | "Cancelled";
                 /** @description Only bills that are not final or have a balance */
                 open?: boolean;
+                /** @description Only bills of discharged patients that are not final, or final bills with a balance that no promissory note covers */
+                waits_for?: "final_bill" | "payment";
             };
             header?: never;
             path?: never;

@@ -19,6 +19,7 @@ import classes from './Shell.module.css';
 
 const KeysDialog = lazy(async () => ({ default: (await import('./KeysDialog')).KeysDialog }));
 const UserMenu = lazy(async () => ({ default: (await import('./UserMenu')).UserMenu }));
+const ShiftChip = lazy(async () => ({ default: (await import('@/features/cashier/ShiftChip')).ShiftChip }));
 const PagesDrawer = lazy(async () => ({ default: (await import('./PagesDrawer')).PagesDrawer }));
 
 interface VisibleGroup {
@@ -36,7 +37,7 @@ function NavLink({ item, count, onFollow }: { item: NavItem; count: number | und
   const { t } = useTranslation();
   const Icon = item.icon;
   return (
-    <Link {...item.link} className={classes.navLink} activeOptions={{ exact: item.link.to === '/' }} onClick={onFollow}>
+    <Link {...item.link} className={classes.navLink} activeOptions={{ exact: item.link.to === '/' || item.link.to === '/cashier' }} onClick={onFollow}>
       <Icon size={18} stroke={1.6} aria-hidden="true" />
       <span className={classes.navLabel}>{t(item.label)}</span>
       {count !== undefined && count > 0 && <span className={classes.count}>{count}</span>}
@@ -158,6 +159,11 @@ export function Shell({ me }: { me: Me }) {
             <SearchField />
           </div>
           <PatientChip />
+          {allows(me, 'shift:keep') && (
+            <Suspense>
+              <ShiftChip />
+            </Suspense>
+          )}
         </header>
         {!answers && (
           <div className={classes.banner} role="alert">
@@ -174,7 +180,7 @@ export function Shell({ me }: { me: Me }) {
           const Icon = item.icon;
           const count = counts[item.count];
           return (
-            <Link key={item.label} {...item.link} className={classes.bottomLink} activeOptions={{ exact: item.link.to === '/' }}>
+            <Link key={item.label} {...item.link} className={classes.bottomLink} activeOptions={{ exact: item.link.to === '/' || item.link.to === '/cashier' }}>
               <span className={classes.bottomIcon}>
                 <Icon size={22} stroke={1.6} aria-hidden="true" />
                 {count !== undefined && count > 0 && <span className={classes.bottomCount}>{count}</span>}

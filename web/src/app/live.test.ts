@@ -25,6 +25,9 @@ describe('live changes', () => {
     expect(concerns(['lab', 'list'], { entity: 'patient', id: 1 })).toBe(true);
     expect(concerns(['lab', 'one', 9], { entity: 'media', id: 4 }), 'a thumbnail was made').toBe(true);
     expect(concerns(['media-settings'], { entity: 'media-settings', id: 1 })).toBe(true);
+    expect(concerns(['promissory_note', 'totals'], { entity: 'bill', id: 5 }), 'a payment settles a receivable').toBe(true);
+    expect(concerns(['shift', 'current'], { entity: 'shift', id: 6 })).toBe(true);
+    expect(concerns(['shift', 'report', 'today'], { entity: 'shift', id: 6 })).toBe(true);
     expect(concerns(['home'], { entity: 'service', id: 1 })).toBe(true);
     expect(concerns(['me'], { entity: 'bill', id: 1 })).toBe(false);
   });

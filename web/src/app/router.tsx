@@ -1,6 +1,7 @@
 import { createRouter } from '@tanstack/react-router';
 import { adminRoutes } from '@/features/admin/routes';
 import { billingRoutes } from '@/features/billing/routes';
+import { cashierRoutes } from '@/features/cashier/routes';
 import { encounterRoutes } from '@/features/encounter/routes';
 import { homeRoutes } from '@/features/home/routes';
 import { labRoutes } from '@/features/lab/routes';
@@ -22,9 +23,17 @@ const routeTree = rootRoute.addChildren([
     ...encounterRoutes.reading,
     ...patientRoutes.reading,
     ...labRoutes.reading,
+    ...cashierRoutes.reading,
     ...adminRoutes.reading,
   ]),
-  wideRoute.addChildren([...encounterRoutes.wide, ...patientRoutes.wide, ...labRoutes.wide, ...wardRoutes.wide, ...billingRoutes.wide]),
+  wideRoute.addChildren([
+    ...encounterRoutes.wide,
+    ...patientRoutes.wide,
+    ...labRoutes.wide,
+    ...wardRoutes.wide,
+    ...billingRoutes.wide,
+    ...cashierRoutes.wide,
+  ]),
 ]);
 
 export const router = createRouter({

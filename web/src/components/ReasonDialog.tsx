@@ -13,22 +13,25 @@ interface ReasonDialogProps {
   children: React.ReactNode;
   confirmLabel: string;
   placeholder?: string;
+  /** Puts before the form what must be in order first. */
+  gate?: (form: React.ReactNode) => React.ReactNode;
   send: (reason: string, headers: IdempotencyHeaders) => Promise<unknown>;
   onDone: () => unknown;
   onClose: () => void;
 }
 
 /** Undoes something that stays on record, for a written reason. */
-export function ReasonDialog({ opened, title, onClose, ...form }: ReasonDialogProps) {
+export function ReasonDialog({ opened, title, gate, onClose, ...rest }: ReasonDialogProps) {
   const { t } = useTranslation();
+  const form = <ReasonForm {...rest} onClose={onClose} />;
   return (
     <Modal opened={opened} onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('Close') }}>
-      <ReasonForm {...form} onClose={onClose} />
+      {gate === undefined ? form : gate(form)}
     </Modal>
   );
 }
 
-function ReasonForm({ children, confirmLabel, placeholder, send, onDone, onClose }: Omit<ReasonDialogProps, 'opened' | 'title'>) {
+function ReasonForm({ children, confirmLabel, placeholder, send, onDone, onClose }: Omit<ReasonDialogProps, 'opened' | 'title' | 'gate'>) {
   const { t } = useTranslation();
   const form = useForm({
     mode: 'uncontrolled',

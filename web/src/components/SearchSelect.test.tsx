@@ -27,6 +27,17 @@ describe('SearchSelect', () => {
     await vi.waitFor(() => expect(field).toHaveValue('I50 Heart failure'));
   });
 
+  it('waits for the answer to what was typed when Enter comes before it', async () => {
+    const search = vi.fn((query: string) => Promise.resolve(all.filter((each) => each.label.toLowerCase().includes(query))));
+    const { user } = renderPage(<Field search={search} />);
+    const field = await screen.findByRole('textbox', { name: 'Code' });
+    await user.type(field, 'i50');
+    expect(await screen.findAllByRole('option')).toHaveLength(2);
+    // The list still shows what was typed before; its first line is not what is meant.
+    await user.type(field, '.9{Enter}');
+    await vi.waitFor(() => expect(field).toHaveValue('I50.9 Heart failure, unspecified'));
+  });
+
   it('says that nothing matches, and gives the old choice back on leaving', async () => {
     const { user } = renderPage(<Field search={() => Promise.resolve([])} />);
     const field = await screen.findByRole('textbox', { name: 'Code' });

@@ -1,7 +1,7 @@
 import { CloseButton, Combobox, Loader, TextInput, useCombobox } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '@/api/problem';
 import classes from './SearchSelect.module.css';
@@ -68,6 +68,9 @@ export function SearchSelect<O extends SearchOption>({
     staleTime: 10_000,
   });
   const options = enough ? (found.data ?? []) : [];
+  // False while the list still answers what was typed before.
+  const answered = quiet === wanted && found.isSuccess && !found.isPlaceholderData;
+  const entered = useRef(false);
 
   // The answer comes after the letters: Enter takes its first option, without an arrow key before.
   const { dropdownOpened, selectFirstOption } = combobox;
@@ -76,6 +79,22 @@ export function SearchSelect<O extends SearchOption>({
   useEffect(() => {
     if (typing && dropdownOpened && firstOption !== undefined) selectFirstOption();
   }, [typing, dropdownOpened, firstOption, selectFirstOption]);
+
+  const choose = (option: O): void => {
+    entered.current = false;
+    onChange(option);
+    setTyped(null);
+    combobox.closeDropdown();
+  };
+  // Someone who types a code and presses Enter in one go means what they typed, not what was listed before it.
+  const latest = useRef(choose);
+  useEffect(() => {
+    latest.current = choose;
+  });
+  const first = options[0];
+  useEffect(() => {
+    if (answered && entered.current && first !== undefined) latest.current(first);
+  }, [answered, first]);
 
   const message = (): string | null => {
     if (!enough) return minLetters > 0 ? t('Type to search') : null;
@@ -93,9 +112,7 @@ export function SearchSelect<O extends SearchOption>({
       position="bottom-start"
       onOptionSubmit={(id) => {
         const chosen = options.find((option) => option.id === id);
-        if (chosen !== undefined) onChange(chosen);
-        setTyped(null);
-        combobox.closeDropdown();
+        if (chosen !== undefined) choose(chosen);
       }}
     >
       <Combobox.Target>
@@ -109,17 +126,23 @@ export function SearchSelect<O extends SearchOption>({
           placeholder={placeholder ?? t('Type to search')}
           value={typed ?? value?.label ?? ''}
           onChange={(event) => {
+            entered.current = false;
             setTyped(event.currentTarget.value);
             combobox.openDropdown();
             combobox.selectFirstOption();
           }}
           onKeyDown={(event) => {
+            if (event.key !== 'Enter' || !typing) return;
             // Half a search word is no answer: it must not send the form around this field.
-            if (event.key === 'Enter' && typing) event.preventDefault();
+            event.preventDefault();
+            if (answered) return;
+            entered.current = enough || wanted.length >= minLetters;
+            combobox.resetSelectedOption();
           }}
           onFocus={() => combobox.openDropdown()}
           onClick={() => combobox.openDropdown()}
           onBlur={() => {
+            entered.current = false;
             // Emptied means: none. Anything else half-typed leaves the choice as it was.
             if (typed === '') onChange(null);
             setTyped(null);

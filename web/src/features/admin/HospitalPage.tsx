@@ -10,6 +10,8 @@ import { hospitalQuery } from '@/lib/hospital';
 import { useCan } from '@/lib/permissions';
 import { formatDuration } from '@/lib/time';
 import classes from './admin.module.css';
+import { DiscountLimit } from './DiscountLimit';
+import { Logo } from './Logo';
 import { changeHospital, type Hospital, type HospitalWrite, readHospital } from './queries';
 import { RecordForm } from './record/RecordForm';
 import type { Kind } from '@/lib/saveRecord';
@@ -18,16 +20,16 @@ function useHospitalKind(): Kind<Hospital, HospitalWrite> {
   const { t } = useTranslation();
   return {
     entity: 'hospital',
-    fields: ['name', 'address', 'phone'],
-    labels: { name: t('Name'), address: t('Address'), phone: t('Phone') },
-    valuesOf: ({ name, address, phone }) => ({ name, address, phone }),
+    fields: ['name', 'address', 'phone', 'tin', 'receipt_footer'],
+    labels: { name: t('Name'), address: t('Address'), phone: t('Phone'), tin: t('TIN'), receipt_footer: t('Last lines of a receipt') },
+    valuesOf: ({ name, address, phone, tin, receipt_footer }) => ({ name, address, phone, tin, receipt_footer }),
     words: (field, values) => values[field] || '–',
     read: readHospital,
     change: ({ version }, changed) => changeHospital({ ...changed, version }),
   };
 }
 
-/** The hospital's name, address and phone, as they are printed. */
+/** The hospital's name, address and numbers, as they are printed. */
 export function HospitalForm({ record, onDone }: { record: Hospital; onDone: (saved: Hospital) => void }) {
   const { t } = useTranslation();
   const can = useCan();
@@ -49,7 +51,18 @@ export function HospitalForm({ record, onDone }: { record: Hospital; onDone: (sa
     >
       <TextInput label={t('Name')} description={t('Stands on the sign-in page, on slips and on bills.')} required maxLength={200} {...form.getInputProps('name')} />
       <Textarea label={t('Address')} maxLength={400} {...form.getInputProps('address')} />
-      <TextInput label={t('Phone')} maxLength={60} w={260} {...form.getInputProps('phone')} />
+      <div className={classes.pair}>
+        <TextInput label={t('Phone')} maxLength={60} {...form.getInputProps('phone')} />
+        <TextInput label={t('TIN')} placeholder="000-123-456-00000" maxLength={40} {...form.getInputProps('tin')} />
+      </div>
+      <Textarea
+        label={t('Last lines of a receipt')}
+        placeholder={t('Thank you. Please keep this receipt.')}
+        maxLength={500}
+        autosize
+        minRows={2}
+        {...form.getInputProps('receipt_footer')}
+      />
     </RecordForm>
   );
 }
@@ -105,9 +118,15 @@ export function HospitalPage() {
       ) : (
         <div className={classes.hospital}>
           <SectionCard title={t('Name and address')}>{hospital === undefined ? <Skeleton height={220} /> : <Editor hospital={hospital} />}</SectionCard>
-          <SectionCard title={t('This installation')} note={t('set where the program is started')}>
-            {hospital === undefined ? <Skeleton height={120} /> : <Facts hospital={hospital} />}
-          </SectionCard>
+          <div className={classes.beside}>
+            <SectionCard title={t('Logo')} note={t('stands on every paper')}>
+              {hospital === undefined ? <Skeleton height={120} /> : <Logo hospital={hospital} />}
+            </SectionCard>
+            <SectionCard title={t('This installation')} note={t('set where the program is started')}>
+              {hospital === undefined ? <Skeleton height={120} /> : <Facts hospital={hospital} />}
+            </SectionCard>
+            <DiscountLimit />
+          </div>
         </div>
       )}
     </>

@@ -1,9 +1,9 @@
 import { Autocomplete, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
+import { MoneyField, priceOf, priceProblem } from '@/components/MoneyField';
 import { formatMoney } from '@/lib/money';
 import { useCan } from '@/lib/permissions';
-import { MoneyField, priceOf, priceProblem } from './MoneyField';
 import { changeRoom, createRoom, deleteRoom, readRoom, type Room, type RoomWrite } from './queries';
 import { RecordForm } from './record/RecordForm';
 import type { Kind } from '@/lib/saveRecord';

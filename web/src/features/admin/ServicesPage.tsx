@@ -1,4 +1,5 @@
 import { Button, NativeSelect } from '@mantine/core';
+import { IconDownload, IconUpload } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -7,7 +8,8 @@ import { EmptyState } from '@/components/EmptyState';
 import { Money } from '@/components/Money';
 import { StatusBadge } from '@/components/StatusBadge';
 import { useCan } from '@/lib/permissions';
-import { readService, type Service, servicesQuery } from './queries';
+import { ImportDrawer } from './ImportDrawer';
+import { importServices, readService, type Service, servicesExport, servicesQuery } from './queries';
 import { FindField, ListCard, ListFrame } from './record/ListFrame';
 import { RecordDrawer } from './record/RecordDrawer';
 import { categories, readOneOf, type ServicesSearch, tidy } from './search';
@@ -38,7 +40,14 @@ export function ServicesPage() {
         </Link>
       ),
     },
-    { key: 'category', header: t('Category'), width: '240px', cell: (service) => t(service.category) },
+    { key: 'code', header: t('Code'), width: '120px', cell: (service) => (service.code === '' ? <span className="soft">–</span> : <span className="code">{service.code}</span>) },
+    { key: 'category', header: t('Category'), width: '210px', cell: (service) => t(service.category) },
+    {
+      key: 'vat',
+      header: t('VAT'),
+      width: '96px',
+      cell: (service) => (service.vat_treatment === 'VATable' ? t('VATable') : <span className="soft">{t('Exempt')}</span>),
+    },
     {
       key: 'active',
       header: t('State'),
@@ -56,6 +65,18 @@ export function ServicesPage() {
       aside={rows !== undefined && <span className="soft">{rows.length}</span>}
       words={t('What can be charged to a bill, besides the bed.')}
       add={add}
+      acts={
+        <>
+          <Button component="a" href={servicesExport} download variant="default" leftSection={<IconDownload size={16} stroke={1.7} />}>
+            {t('Export')}
+          </Button>
+          {can('service:write') && (
+            <Button variant="default" leftSection={<IconUpload size={16} stroke={1.7} />} onClick={() => set({ import: true }, false)}>
+              {t('Import')}
+            </Button>
+          )}
+        </>
+      }
       filters={
         <>
           <FindField label={t('Find a service')} value={q} onChange={(text) => set({ q: text })} />
@@ -99,7 +120,7 @@ export function ServicesPage() {
                   </Button>
                 }
               >
-                {t('Services are found by the beginning of each word of their name.')}
+                {t('Services are found by the beginning of each word of their name, or of their code.')}
               </EmptyState>
             ) : (
               <EmptyState title={t('No services yet')} action={add !== undefined && <Button onClick={add.run}>{t('Add the first')}</Button>}>
@@ -112,6 +133,17 @@ export function ServicesPage() {
       <RecordDrawer entity="service" open={open} load={readService} addTitle={t('Add a service')} title={(service) => service.name} onClose={() => show(undefined)}>
         {(record) => <ServiceForm record={record} onDone={() => show(undefined)} onCancel={() => show(undefined)} />}
       </RecordDrawer>
+      <ImportDrawer
+        opened={search.import === true && can('service:write')}
+        title={t('Import a price list')}
+        entity="service"
+        columns={{ needed: ['name', 'price'], free: ['code', 'category', 'vat_treatment', 'active'] }}
+        words={t(
+          'Each row changes the service of its code, or else of its name, or adds one. An empty cell and a missing column change nothing. What Export saves can be changed in a spreadsheet and imported.',
+        )}
+        send={importServices}
+        onClose={() => set({ import: undefined }, false)}
+      />
     </ListFrame>
   );
 }

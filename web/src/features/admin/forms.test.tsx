@@ -96,7 +96,7 @@ describe('a record that someone else changed', () => {
     await user.click(within(choice).getByRole('radio', { name: 'Mine: ₱150.00' }));
     await user.click(screen.getByRole('button', { name: 'Save' }));
     await vi.waitFor(() => expect(done).toHaveBeenCalled());
-    expect(sent.at(-1)?.body).toEqual({ price: '150.00', version: 2 });
+    expect(sent.findLast((each) => each.method === 'PATCH')?.body).toEqual({ price: '150.00', version: 2 });
   });
 });
 

@@ -15,6 +15,10 @@ export type Mapping = Schemas['Mapping'];
 export type Hospital = Schemas['Hospital'];
 export type MediaSettings = Schemas['MediaSettings'];
 export type PolicyRule = Schemas['PolicyRule'];
+export type CaseRate = Schemas['CaseRate'];
+export type BillingSettings = Schemas['Settings'];
+export type ImportInput = Schemas['ImportInput'];
+export type ImportReport = Schemas['ImportReport'];
 export type AuditLine = Schemas['Line'];
 
 /** The cursor before the first page. */
@@ -127,9 +131,11 @@ export const servicesQuery = (q: string | undefined) =>
   });
 
 export interface ServiceWrite {
+  code: string;
   name: string;
   category: Service['category'];
   price: string;
+  vat_treatment: Service['vat_treatment'];
   active: boolean;
 }
 
@@ -139,6 +145,51 @@ export const createService = (body: ServiceWrite, headers: IdempotencyHeaders) =
 export const changeService = (id: number, body: Partial<ServiceWrite> & { version: number }) =>
   unwrap(api.PATCH('/api/v1/services/{id}', { ...byId(id), body }));
 export const deleteService = (id: number) => done(api.DELETE('/api/v1/services/{id}', byId(id)));
+
+/** What a service has cost, the present price first. */
+export const pricesQuery = (id: number) =>
+  queryOptions({
+    queryKey: ['service', 'one', id, 'prices'],
+    queryFn: async ({ signal }) => (await unwrap(api.GET('/api/v1/services/{id}/prices', byId(id, signal)))).items,
+  });
+
+/** Where the price list is saved from as CSV. */
+export const servicesExport = '/api/v1/services/export';
+
+export const importServices = (body: ImportInput, headers: IdempotencyHeaders) =>
+  unwrap(api.POST('/api/v1/services/import', { body, params: { header: headers } }));
+
+// PhilHealth's case rates
+
+interface RateFilter {
+  q?: string | undefined;
+  on?: string | undefined;
+}
+
+export const caseRatesQuery = (filter: RateFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['case-rates', 'list', filter],
+    queryFn: ({ pageParam, signal }) =>
+      unwrap(api.GET('/api/v1/case-rates', { params: { query: { ...filter, ...(pageParam === null ? {} : { cursor: pageParam }) } }, signal })),
+    initialPageParam: noCursor(),
+    getNextPageParam: (page) => page.next ?? undefined,
+  });
+
+export const importCaseRates = (body: ImportInput, headers: IdempotencyHeaders) =>
+  unwrap(api.POST('/api/v1/case-rates/import', { body, params: { header: headers } }));
+
+// What holds for all bills
+
+export interface BillingSettingsWrite {
+  other_discount_limit_percent: number;
+}
+
+export const billingSettingsQuery = queryOptions({
+  queryKey: ['billing-settings', 'one', 1],
+  queryFn: ({ signal }) => unwrap(api.GET('/api/v1/billing-settings', { signal })),
+});
+export const readBillingSettings = () => unwrap(api.GET('/api/v1/billing-settings'));
+export const changeBillingSettings = (body: Partial<BillingSettingsWrite> & { version: number }) => unwrap(api.PATCH('/api/v1/billing-settings', { body }));
 
 // ICD mappings
 
@@ -167,10 +218,16 @@ export interface HospitalWrite {
   name: string;
   address: string;
   phone: string;
+  tin: string;
+  receipt_footer: string;
 }
 
 export const readHospital = () => unwrap(api.GET('/api/v1/hospital'));
 export const changeHospital = (body: Partial<HospitalWrite> & { version: number }) => unwrap(api.PATCH('/api/v1/hospital', { body }));
+
+/** Content is a PNG or JPEG picture in base64. */
+export const putLogo = (content: string) => unwrap(api.PUT('/api/v1/hospital/logo', { body: { content } }));
+export const deleteLogo = () => unwrap(api.DELETE('/api/v1/hospital/logo'));
 
 // Which files are taken
 

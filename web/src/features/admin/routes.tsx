@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { readingRoute } from '@/lib/routes';
-import { readAuditSearch, readMappingsSearch, readOpenSearch, readRoomsSearch, readServicesSearch, readUsersSearch } from './search';
+import { readAuditSearch, readCaseRatesSearch, readMappingsSearch, readOpenSearch, readRoomsSearch, readServicesSearch, readUsersSearch } from './search';
 
 export const usersRoute = createRoute({
   getParentRoute: () => readingRoute,
@@ -26,6 +26,12 @@ export const servicesRoute = createRoute({
   validateSearch: readServicesSearch,
   component: lazyRouteComponent(() => import('./ServicesPage'), 'ServicesPage'),
 });
+export const caseRatesRoute = createRoute({
+  getParentRoute: () => readingRoute,
+  path: '/admin/case-rates',
+  validateSearch: readCaseRatesSearch,
+  component: lazyRouteComponent(() => import('./CaseRatesPage'), 'CaseRatesPage'),
+});
 export const icdMappingsRoute = createRoute({
   getParentRoute: () => readingRoute,
   path: '/admin/icd-mappings',
@@ -50,6 +56,6 @@ export const auditRoute = createRoute({
 });
 
 export const adminRoutes = {
-  reading: [usersRoute, departmentsRoute, roomsRoute, servicesRoute, icdMappingsRoute, filesRoute, hospitalRoute, auditRoute],
+  reading: [usersRoute, departmentsRoute, roomsRoute, servicesRoute, caseRatesRoute, icdMappingsRoute, filesRoute, hospitalRoute, auditRoute],
   wide: [],
 } as const;

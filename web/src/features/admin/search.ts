@@ -55,10 +55,21 @@ export const categories = [
 ] as const;
 export type Category = (typeof categories)[number];
 
+export const vatTreatments = ['Exempt', 'VATable'] as const;
+
 export interface ServicesSearch extends OpenSearch {
   q?: string | undefined;
   category?: Category | undefined;
   state?: 'on' | 'off' | undefined;
+  /** The panel that takes over a table is open. */
+  import?: true | undefined;
+}
+
+export interface CaseRatesSearch {
+  q?: string | undefined;
+  /** In effect on this day; today when absent. */
+  on?: string | undefined;
+  import?: true | undefined;
 }
 
 export interface MappingsSearch extends OpenSearch {
@@ -100,7 +111,11 @@ export const readServicesSearch = (raw: Raw): ServicesSearch =>
     category: readOneOf(categories, raw['category']),
     state: readOneOf(['on', 'off'], raw['state']),
     open: readOpen(raw['open']),
+    import: raw['import'] === true ? true : undefined,
   });
+
+export const readCaseRatesSearch = (raw: Raw): CaseRatesSearch =>
+  tidy<CaseRatesSearch>({ q: readText(raw['q']), on: readDay(raw['on']), import: raw['import'] === true ? true : undefined });
 
 export const readMappingsSearch = (raw: Raw): MappingsSearch =>
   tidy<MappingsSearch>({ q: readText(raw['q']), department: readId(raw['department']), open: readOpen(raw['open']) });

@@ -13,7 +13,7 @@ const teller: Me = {
   user_id: 'teller',
   name: 'Tess Uy',
   roles: ['Teller'],
-  permissions: ['bill:read', 'charge:add', 'charge:add-after-discharge', 'charge:reverse', 'payment:take', 'payment:void', 'bill:finalize'],
+  permissions: ['bill:read', 'charge:add', 'charge:add-after-discharge', 'charge:reverse', 'bill:reduce', 'payment:take', 'payment:void', 'bill:finalize'],
   department: null,
 };
 const nurse: Me = { ...teller, permissions: ['bill:read', 'charge:add'] };
@@ -22,10 +22,10 @@ const may = (me: Me) => (permission: string) => me.permissions.includes(permissi
 describe('what may be done with a bill', () => {
   it('follows its stage and the permissions', () => {
     const inCare = aBill({ final: false, care_ended_at: null });
-    expect(billActs(inCare, may(teller))).toEqual({ pay: true, add: true, reverse: true, void: true, finalize: true });
-    expect(billActs(inCare, may(nurse))).toEqual({ pay: false, add: true, reverse: false, void: false, finalize: false });
+    expect(billActs(inCare, may(teller))).toEqual({ pay: true, add: true, claim: true, reverse: true, finalize: true });
+    expect(billActs(inCare, may(nurse))).toEqual({ pay: false, add: true, claim: false, reverse: false, finalize: false });
     expect(billActs(aBill({ final: false }), may(nurse)).add).toBe(false);
-    expect(billActs(aBill({ final: true }), may(teller))).toMatchObject({ pay: true, add: false, finalize: false });
+    expect(billActs(aBill({ final: true }), may(teller))).toMatchObject({ pay: true, add: false, claim: false, finalize: false });
     expect(billActs(aBill({ final: true, status: 'Paid', balance: '0.00' }), may(teller)).pay).toBe(false);
   });
 });

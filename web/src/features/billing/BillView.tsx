@@ -2,9 +2,10 @@ import { Button, Skeleton } from '@mantine/core';
 import { IconCash, IconHistory, IconPlus, IconPrinter } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { KeyHint } from '@/components/KeyHint';
+import { ReasonDialog } from '@/components/ReasonDialog';
 import { PageHeader } from '@/components/PageHeader';
 import { SectionCard } from '@/components/SectionCard';
 import { StatusBadge } from '@/components/StatusBadge';
@@ -16,56 +17,77 @@ import { formatDateTime } from '@/lib/time';
 import { PatientHeader } from '@/shared/PatientHeader';
 import { HistoryDrawer } from '@/shared/RecordHistory';
 import { BillStatus } from '@/shared/status';
+import { usePrinter } from '@/shared/usePrinter';
 import { AddServiceDialog } from './AddServiceDialog';
 import classes from './BillView.module.css';
+import { ByCategory } from './ByCategory';
+import { ClaimDialog } from './ClaimDialog';
+import { claimable, type Kind, kindWords } from './entitlements';
+import { ExplainDrawer } from './ExplainDrawer';
+import { ExplanationContext } from './explain';
 import { FinalizeDialog } from './FinalizeDialog';
 import { Ledger } from './Ledger';
-import { receiptNumber } from './ledger';
 import { PaymentDialog } from './PaymentDialog';
 import { Payments } from './Payments';
-import { type Bill, billEncounterQuery, type Charge, loadHistory, type Payment, reverseCharge, voidPayment } from './queries';
-import { ReasonDialog } from '@/components/ReasonDialog';
-import { Receipt } from './Receipt';
-import { Statement } from './Statement';
+import { Promissory } from './Promissory';
+import { type Bill, billEncounterQuery, type Charge, type Entitlement, loadHistory, reverseCharge, withdrawEntitlement } from './queries';
+import { Reductions } from './Reductions';
 import { Totals } from './Totals';
 
 /** What this person may do with this bill as it stands. */
-export function billActs(bill: Pick<Bill, 'final' | 'care_ended_at' | 'balance' | 'status'>, can: Can) {
+export function billActs(bill: Pick<Bill, 'final' | 'care_ended_at' | 'balance' | 'status' | 'entitlements'>, can: Can) {
   const owesNothing = bill.final && bill.status === 'Paid';
   return {
     pay: can('payment:take') && !owesNothing,
     add: !bill.final && can('charge:add') && (bill.care_ended_at === null || can('charge:add-after-discharge')),
+    claim: claimable(bill, can).length > 0,
     reverse: can('charge:reverse'),
-    void: can('payment:void'),
     finalize: !bill.final && can('bill:finalize'),
   };
 }
 
 type Dialog =
   | { kind: 'pay' | 'add' | 'finalize' | 'history' }
-  | { kind: 'reverse'; charge: Charge }
-  | { kind: 'void'; payment: Payment };
+  | { kind: 'explain'; what: string }
+  | { kind: 'claim'; claim: Kind | null }
+  | { kind: 'withdraw'; entitlement: Entitlement }
+  | { kind: 'reverse'; charge: Charge };
+
+interface BillViewProps {
+  bill: Bill;
+  asOf: number;
+  /** Someone came to take a payment: the dialog is open at once. */
+  paying?: boolean;
+}
 
 /** A bill as a ledger, with its totals and the till beside it. */
-export function BillView({ bill, asOf }: { bill: Bill; asOf: number }) {
+export function BillView({ bill, asOf, paying = false }: BillViewProps) {
   const { t } = useTranslation();
   const can = useCan();
   const queryClient = useQueryClient();
   const acts = billActs(bill, can);
   const encounter = useQuery({ ...billEncounterQuery(bill.encounter_id), enabled: can('encounter:read') });
-  const [dialog, setDialog] = useState<Dialog | null>(null);
-  const [reprint, setReprint] = useState<Payment | null>(null);
+  const [dialog, setDialog] = useState<Dialog | null>(paying && acts.pay ? { kind: 'pay' } : null);
   const [lastReverse, setLastReverse] = useState<Charge | null>(null);
-  const [lastVoid, setLastVoid] = useState<Payment | null>(null);
+  const [lastWithdraw, setLastWithdraw] = useState<Entitlement | null>(null);
+  const printer = usePrinter();
+  const printStatement = (): void => printer.print(`/api/v1/bills/${bill.id}/statement`);
   const close = (): void => setDialog(null);
   const pay = (): void => setDialog({ kind: 'pay' });
   const add = (): void => setDialog({ kind: 'add' });
+  const claim = (kind: Kind | null): void => setDialog({ kind: 'claim', claim: kind });
+  const explain = useCallback((what: string): void => setDialog({ kind: 'explain', what }), []);
+  const reverse = useCallback((charge: Charge): void => {
+    setLastReverse(charge);
+    setDialog({ kind: 'reverse', charge });
+  }, []);
 
   useShortcuts([
     ...(acts.pay ? [{ keys: 'p', label: bill.final ? t('Take payment') : t('Take deposit'), run: pay }] : []),
-    ...(acts.add ? [{ keys: 'a', label: t('Add service'), run: add }] : []),
+    ...(acts.add ? [{ keys: 'a', label: t('Add charges'), run: add }] : []),
+    ...(acts.claim ? [{ keys: 'd', label: t('Add discount or coverage'), run: () => claim(null) }] : []),
     ...(acts.finalize ? [{ keys: 'f', label: t('Issue final bill'), run: () => setDialog({ kind: 'finalize' }) }] : []),
-    { keys: 's', label: t('Print statement of account'), run: () => window.print() },
+    { keys: 's', label: t('Print statement of account'), run: printStatement },
     { keys: 'h', label: t('History'), run: () => setDialog({ kind: 'history' }) },
   ]);
 
@@ -75,10 +97,10 @@ export function BillView({ bill, asOf }: { bill: Bill; asOf: number }) {
     await queryClient.invalidateQueries({ queryKey: ['bill'] });
   };
   const reversing = dialog?.kind === 'reverse' ? dialog.charge : lastReverse;
-  const voiding = dialog?.kind === 'void' ? dialog.payment : lastVoid;
+  const withdrawing = dialog?.kind === 'withdraw' ? dialog.entitlement : lastWithdraw;
 
   return (
-    <>
+    <ExplanationContext value={explain}>
       <PatientHeader patientId={bill.patient.id} encounter={encounter.data} />
       <PageHeader
         title={t('Bill {{code}}', { code: bill.code })}
@@ -98,7 +120,7 @@ export function BillView({ bill, asOf }: { bill: Bill; asOf: number }) {
             <Button variant="default" leftSection={<IconHistory size={16} stroke={1.7} />} onClick={() => setDialog({ kind: 'history' })}>
               {t('History')}
             </Button>
-            <Button variant="default" leftSection={<IconPrinter size={16} stroke={1.7} />} onClick={() => window.print()}>
+            <Button variant="default" leftSection={<IconPrinter size={16} stroke={1.7} />} loading={printer.busy} onClick={printStatement}>
               {t('Print statement')}
             </Button>
           </>
@@ -122,7 +144,7 @@ export function BillView({ bill, asOf }: { bill: Bill; asOf: number }) {
             actions={
               acts.add ? (
                 <Button variant="default" size="compact-sm" leftSection={<IconPlus size={16} stroke={1.7} />} rightSection={<KeyHint keys="a" />} onClick={add}>
-                  {t('Add service')}
+                  {t('Add charge')}
                 </Button>
               ) : undefined
             }
@@ -131,34 +153,43 @@ export function BillView({ bill, asOf }: { bill: Bill; asOf: number }) {
               charges={bill.charges}
               asOf={asOf}
               onAdd={acts.add ? add : undefined}
-              onReverse={
-                acts.reverse
-                  ? (charge) => {
-                      setLastReverse(charge);
-                      setDialog({ kind: 'reverse', charge });
-                    }
-                  : undefined
-              }
+              onReverse={acts.reverse ? reverse : undefined}
             />
           </SectionCard>
-          <SectionCard title={t('Payments')} flush>
-            <Payments
-              payments={bill.payments}
-              onReprint={setReprint}
-              onVoid={
-                acts.void
-                  ? (payment) => {
-                      setLastVoid(payment);
-                      setDialog({ kind: 'void', payment });
-                    }
-                  : undefined
-              }
+          <SectionCard
+            title={t('Discounts and coverage')}
+            flush
+            actions={
+              acts.claim ? (
+                <Button
+                  variant="default"
+                  size="compact-sm"
+                  aria-label={t('Add discount or coverage')}
+                  leftSection={<IconPlus size={16} stroke={1.7} />}
+                  rightSection={<KeyHint keys="d" />}
+                  onClick={() => claim(null)}
+                >
+                  {t('Add')}
+                </Button>
+              ) : undefined
+            }
+          >
+            <Reductions
+              bill={bill}
+              onClaim={claim}
+              onWithdraw={(entitlement) => {
+                setLastWithdraw(entitlement);
+                setDialog({ kind: 'withdraw', entitlement });
+              }}
             />
+            <ByCategory bill={bill} />
           </SectionCard>
+          <Payments bill={bill} />
+          <Promissory bill={bill} />
         </div>
 
         <aside className={classes.side} aria-label={t('Totals')}>
-          <Totals bill={bill} />
+          <Totals bill={bill} asOf={asOf} />
           {(acts.pay || acts.finalize) && (
             <div className={classes.acts}>
               {acts.pay && (
@@ -178,6 +209,8 @@ export function BillView({ bill, asOf }: { bill: Bill; asOf: number }) {
 
       <PaymentDialog opened={dialog?.kind === 'pay'} bill={bill} onClose={close} />
       <AddServiceDialog opened={dialog?.kind === 'add'} bill={bill} onClose={close} />
+      <ClaimDialog opened={dialog?.kind === 'claim'} bill={bill} kind={dialog?.kind === 'claim' ? dialog.claim : null} onClose={close} />
+      <ExplainDrawer billId={bill.id} what={dialog?.kind === 'explain' ? dialog.what : null} onClose={close} />
       <FinalizeDialog opened={dialog?.kind === 'finalize'} bill={bill} onClose={close} />
       {reversing !== null && (
         <ReasonDialog
@@ -195,19 +228,18 @@ export function BillView({ bill, asOf }: { bill: Bill; asOf: number }) {
           })}
         </ReasonDialog>
       )}
-      {voiding !== null && (
+      {withdrawing !== null && (
         <ReasonDialog
-          opened={dialog?.kind === 'void'}
-          title={t('Void receipt {{number}}', { number: receiptNumber(voiding) })}
-          confirmLabel={t('Void payment')}
-          placeholder={t('Taken for the wrong patient')}
-          send={(reason, headers) => voidPayment(voiding.id, reason, headers)}
-          onDone={() => undone(t('Receipt {{number}} voided', { number: receiptNumber(voiding) }))}
+          opened={dialog?.kind === 'withdraw'}
+          title={t('Withdraw {{what}}', { what: kindWords(t, withdrawing.kind) })}
+          confirmLabel={t('Withdraw')}
+          placeholder={t('Entered on the wrong bill')}
+          send={(reason, headers) => withdrawEntitlement(bill.id, withdrawing.id, reason, headers)}
+          onDone={() => undone(t('{{what}} withdrawn', { what: kindWords(t, withdrawing.kind) }))}
           onClose={close}
         >
-          {t('{{amount}} from {{payer}} no longer counts as paid, and the cash goes back. The receipt number stays used.', {
-            amount: formatMoney(voiding.amount),
-            payer: voiding.payer,
+          {t('{{amount}} comes back onto the bill. The entry stays to be read, struck out, with your name and the reason.', {
+            amount: formatMoney(withdrawing.applied),
           })}
         </ReasonDialog>
       )}
@@ -216,11 +248,10 @@ export function BillView({ bill, asOf }: { bill: Bill; asOf: number }) {
         onClose={close}
         title={t('History of bill {{code}}', { code: bill.code })}
         queryKey={['bill', 'one', bill.id, 'history']}
+        fields={{ applied: t('Takes off'), catalogue_price: t('Price list'), date_availed: t('Given on'), id_number: t('Number'), id_type: t('Card'), limit_percent: t('Limit in percent'), vat_treatment: t('VAT') }}
         load={(cursor, signal) => loadHistory(bill.id, cursor, signal)}
       />
-      <Statement bill={bill} asOf={asOf} />
-      {reprint !== null && <Receipt bill={bill} payment={reprint} copy onPrinted={() => setReprint(null)} />}
-    </>
+    </ExplanationContext>
   );
 }
 

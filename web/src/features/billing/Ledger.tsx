@@ -1,14 +1,12 @@
-import { ActionIcon, Button, UnstyledButton } from '@mantine/core';
-import { IconArrowBackUp, IconChevronRight } from '@tabler/icons-react';
-import { Fragment, useState } from 'react';
+import { Button, TextInput, UnstyledButton } from '@mantine/core';
+import { IconChevronRight, IconSearch } from '@tabler/icons-react';
+import { Fragment, useDeferredValue, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '@/components/EmptyState';
 import { Money } from '@/components/Money';
-import { StatusBadge } from '@/components/StatusBadge';
-import { formatDateTime } from '@/lib/time';
-import { BedLine } from './BedLine';
 import classes from './Ledger.module.css';
-import { groupCharges, type LedgerLine } from './ledger';
+import { groupCharges, type LedgerGroup, matching, opensByItself } from './ledger';
+import { Line } from './LedgerLine';
 import type { Charge } from './queries';
 
 interface LedgerProps {
@@ -21,84 +19,74 @@ interface LedgerProps {
   onAdd?: (() => void) | undefined;
 }
 
-function Line({ line, asOf, onReverse }: { line: LedgerLine; asOf: number; onReverse: LedgerProps['onReverse'] }) {
+/** With more charges than these a bill has a field to find one. */
+const fieldFrom = 20;
+/** So many lines of a long group are shown at a time. */
+const pageOfLines = 100;
+
+interface GroupProps extends Pick<LedgerProps, 'asOf' | 'onReverse'> {
+  group: LedgerGroup;
+  /** What it does until someone folds or opens it. */
+  opened: boolean;
+}
+
+function Group({ group, asOf, onReverse, opened }: GroupProps) {
   const { t } = useTranslation();
-  const { charge, reversal } = line;
-  const [open, setOpen] = useState(charge.running);
-  const metered = charge.meter_started_at !== null;
+  const [chosen, setChosen] = useState<boolean | null>(null);
+  const [most, setMost] = useState(pageOfLines);
+  const open = chosen ?? opened;
+  const hidden = group.lines.length - most;
   return (
     <>
-      <tr className={classes.line} data-struck={reversal !== null || undefined}>
-        <td className={classes.what}>
-          <div className={classes.words}>
-            {metered ? (
-              <UnstyledButton className={classes.fold} aria-expanded={open} onClick={() => setOpen(!open)}>
-                <IconChevronRight size={16} className={classes.chevron} data-open={open || undefined} aria-hidden="true" />
-                <span className={classes.name}>{charge.description}</span>
-              </UnstyledButton>
-            ) : (
-              <span className={classes.name}>{charge.description}</span>
-            )}
-            {charge.running && <StatusBadge tone="teal" shape="bed" label={t('Running')} />}
-            <span className={classes.by}>
-              {charge.added_by_name === '' ? formatDateTime(charge.added_at) : `${charge.added_by_name}, ${formatDateTime(charge.added_at)}`}
-            </span>
-          </div>
-        </td>
-        <td className={classes.figure} data-label={t('Quantity')}>
-          {metered && charge.meter_unit_seconds === 3600 ? t('{{count}} h', { count: charge.quantity }) : charge.quantity}
-        </td>
-        <td className={classes.figure} data-label={t('Price')}>
-          <Money amount={charge.unit_price} />
-        </td>
+      <tr className={classes.group}>
+        <th scope="rowgroup" colSpan={3}>
+          <UnstyledButton className={classes.fold} aria-expanded={open} onClick={() => setChosen(!open)}>
+            <IconChevronRight size={16} className={classes.chevron} data-open={open || undefined} aria-hidden="true" />
+            <span>{t(group.category)}</span>
+            <span className={classes.many}>{t('{{count}} charges', { count: group.lines.length })}</span>
+          </UnstyledButton>
+        </th>
         <td className={classes.amount}>
-          <Money amount={charge.amount} />
+          <Money amount={group.subtotal} strong />
         </td>
-        <td className={classes.act}>
-          {onReverse !== undefined && reversal === null && !charge.running && (
-            <ActionIcon aria-label={t('Reverse {{what}}', { what: charge.description })} title={t('Reverse this charge')} size="sm" onClick={() => onReverse(charge)}>
-              <IconArrowBackUp size={16} stroke={1.7} />
-            </ActionIcon>
-          )}
-        </td>
+        <td />
       </tr>
-      {metered && open && (
-        <tr className={classes.opened}>
+      {open &&
+        group.lines.slice(0, most).map(({ charge, reversal }) => (
+          <Line key={charge.id} charge={charge} reversal={reversal} asOf={charge.meter_started_at === null ? null : asOf} onReverse={onReverse} />
+        ))}
+      {open && hidden > 0 && (
+        <tr className={classes.rest}>
           <td colSpan={5}>
-            <BedLine charge={charge} asOf={asOf} />
+            <Button variant="default" size="compact-sm" onClick={() => setMost(most + pageOfLines)}>
+              {t('Show {{count}} more', { count: Math.min(hidden, pageOfLines) })}
+            </Button>{' '}
+            <span className="soft">{t('{{shown}} of {{all}} are shown', { shown: most, all: group.lines.length })}</span>
           </td>
-        </tr>
-      )}
-      {reversal !== null && (
-        <tr className={classes.contra}>
-          <td colSpan={3}>
-            <span>{t('Reversed: {{reason}}', { reason: reversal.reason })}</span>{' '}
-            <span className="soft">
-              {reversal.added_by_name}, {formatDateTime(reversal.added_at)}
-            </span>
-          </td>
-          <td className={classes.amount}>
-            <Money amount={reversal.amount} />
-          </td>
-          <td />
         </tr>
       )}
     </>
   );
 }
 
-/** The charges of a bill by category. What was reversed stays to be read, struck out, with its reason. */
+/**
+ * The charges of a bill by category. What was reversed stays to be read, struck out, with its reason. A long bill
+ * begins folded to its groups, and any charge is found by a word.
+ */
 export function Ledger({ charges, asOf, onReverse, onAdd }: LedgerProps) {
   const { t } = useTranslation();
-  const groups = groupCharges(charges);
-  if (groups.length === 0) {
+  const [typed, setTyped] = useState('');
+  const wanted = useDeferredValue(typed.trim());
+  const all = useMemo(() => groupCharges(charges), [charges]);
+  const groups = useMemo(() => matching(all, wanted), [all, wanted]);
+  if (all.length === 0) {
     return (
       <EmptyState
         title={t('Nothing is charged yet')}
         action={
           onAdd === undefined ? undefined : (
             <Button variant="default" onClick={onAdd}>
-              {t('Add service')}
+              {t('Add charge')}
             </Button>
           )
         }
@@ -108,43 +96,57 @@ export function Ledger({ charges, asOf, onReverse, onAdd }: LedgerProps) {
     );
   }
   return (
-    <table className={classes.ledger} aria-label={t('Charges')}>
-      <thead>
-        <tr>
-          <th scope="col">{t('Charge')}</th>
-          <th scope="col" className={classes.figure}>
-            {t('Quantity')}
-          </th>
-          <th scope="col" className={classes.figure}>
-            {t('Price')}
-          </th>
-          <th scope="col" className={classes.amount}>
-            {t('Amount')}
-          </th>
-          <th scope="col" className={classes.act}>
-            <span className={classes.hidden}>{t('Acts')}</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {groups.map((group) => (
-          <Fragment key={group.category}>
-            <tr className={classes.group}>
-              <th scope="rowgroup" colSpan={3}>
-                {t(group.category)}
+    <>
+      {charges.length > fieldFrom && (
+        <div className={classes.find}>
+          <TextInput
+            type="search"
+            aria-label={t('Find a charge')}
+            placeholder={t('Find a charge by its name, doctor or who entered it')}
+            leftSection={<IconSearch size={16} />}
+            autoComplete="off"
+            value={typed}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+          />
+        </div>
+      )}
+      {groups.length === 0 ? (
+        <EmptyState
+          title={t('No charge is like this')}
+          action={
+            <Button variant="default" onClick={() => setTyped('')}>
+              {t('Show all')}
+            </Button>
+          }
+        />
+      ) : (
+        <table className={classes.ledger} aria-label={t('Charges')}>
+          <thead>
+            <tr>
+              <th scope="col">{t('Charge')}</th>
+              <th scope="col" className={classes.figure}>
+                {t('Quantity')}
               </th>
-              <td className={classes.amount}>
-                <Money amount={group.subtotal} strong />
-              </td>
-              <td />
+              <th scope="col" className={classes.figure}>
+                {t('Price')}
+              </th>
+              <th scope="col" className={classes.amount}>
+                {t('Amount')}
+              </th>
+              <th scope="col" className={classes.act}>
+                <span className={classes.hidden}>{t('Acts')}</span>
+              </th>
             </tr>
-            {group.lines.map((line) => (
-              <Line key={line.charge.id} line={line} asOf={asOf} onReverse={onReverse} />
+          </thead>
+          <tbody>
+            {groups.map((group) => (
+              <Fragment key={`${group.category} ${wanted}`}>
+                <Group group={group} asOf={asOf} onReverse={onReverse} opened={wanted !== '' || opensByItself(group, charges.length)} />
+              </Fragment>
             ))}
-          </Fragment>
-        ))}
-      </tbody>
-    </table>
+          </tbody>
+        </table>
+      )}
+    </>
   );
 }
-

@@ -1,5 +1,6 @@
 import { screen, waitFor } from '@testing-library/react';
-import { describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Me } from '@/lib/permissions';
 import { answerWith, problemResponse, renderPage } from '@/test/render';
 import { aBill, aPayment } from './made';
 import { PaymentDialog } from './PaymentDialog';
@@ -8,6 +9,24 @@ import { PaymentDialog } from './PaymentDialog';
 vi.setConfig({ testTimeout: 20_000 });
 
 const pay = 'POST /api/v1/bills/7/payments';
+const teller: Me = { id: 5, user_id: 'tess', name: 'Tess Uy', roles: ['Teller'], permissions: ['payment:take', 'shift:keep', 'bill:read'], department: null };
+
+/** The receipt of payment 1, as the server draws it. */
+function printed(copy = 0) {
+  return {
+    'POST /api/v1/payments/1/prints': () => Response.json({ id: 44, payment_id: 1, copy, printed_at: '2026-11-22T05:00:00Z', printed_by: 5, printed_by_name: 'Tess Uy' }, { status: 201 }),
+    'GET /api/v1/payments/1/receipt': () => new Response('%PDF'),
+  };
+}
+
+/** The tab that a paper is opened in where the page cannot print it. */
+const opened = vi.fn();
+
+beforeEach(() => {
+  localStorage.clear();
+  opened.mockClear();
+  vi.stubGlobal('open', opened);
+});
 
 async function amountField() {
   return screen.findByRole('textbox', { name: 'Amount' });
@@ -15,7 +34,10 @@ async function amountField() {
 
 describe('taking a payment', () => {
   it('starts from the balance, counts the change while typing, and Enter pays once', async () => {
-    const sent = answerWith({ [pay]: () => Response.json(aPayment({ amount: '245.00', tendered: '300.00', change: '55.00', receipt_number: 32 }), { status: 201 }) });
+    const sent = answerWith({
+      [pay]: () => Response.json(aPayment({ amount: '245.00', tendered: '300.00', change: '55.00', receipt_number: 32 }), { status: 201 }),
+      ...printed(),
+    });
     const { user } = renderPage(<PaymentDialog opened bill={aBill()} onClose={vi.fn()} />);
     expect(await amountField()).toHaveValue('245.00');
     await user.type(screen.getByRole('textbox', { name: 'Cash handed over' }), '300');
@@ -23,10 +45,74 @@ describe('taking a payment', () => {
     await user.keyboard('{Enter}{Enter}');
     expect(await screen.findByText('Receipt 000032')).toBeInTheDocument();
     expect(screen.getByText('₱55.00')).toBeInTheDocument();
-    const payments = sent.filter((each) => each.method === 'POST');
+    const payments = sent.filter((each) => each.path.startsWith('/api/v1/bills'));
     expect(payments).toHaveLength(1);
-    expect(payments[0]?.body).toEqual({ amount: '245.00', tendered: '300.00' });
+    expect(payments[0]?.body).toEqual({ amount: '245.00', tendered: '300.00', expected_balance: '245.00' });
     expect(payments[0]?.idempotencyKey).not.toBeNull();
+  });
+
+  it('prints the receipt at once on the paper of this station, and a copy when asked', async () => {
+    const sent = answerWith({ [pay]: () => Response.json(aPayment(), { status: 201 }), ...printed() });
+    const { user } = renderPage(<PaymentDialog opened bill={aBill()} onClose={vi.fn()} />);
+    await user.click(await amountField());
+    await user.keyboard('{Enter}');
+    await waitFor(() => expect(opened).toHaveBeenCalledWith('/api/v1/payments/1/receipt?format=roll&print=44', '_blank'));
+    expect(await screen.findByRole('button', { name: 'Done' })).toHaveFocus();
+    await user.click(screen.getByRole('radio', { name: 'A5' }));
+    await user.click(screen.getByRole('button', { name: 'Print a copy' }));
+    await waitFor(() => expect(opened).toHaveBeenLastCalledWith('/api/v1/payments/1/receipt?format=a5&print=44', '_blank'));
+    const prints = sent.filter((each) => each.path.endsWith('/prints'));
+    expect(prints).toHaveLength(2);
+    expect(prints[0]?.idempotencyKey).not.toBe(prints[1]?.idempotencyKey);
+    expect(localStorage.getItem('talaan-receipt-paper')).toBe('a5');
+  });
+
+  it('says the new balance when someone else paid meanwhile, and keeps what was typed', async () => {
+    const now = aBill({ version: 4, balance: '145.00', total_paid: '100.00', status: 'Partial' });
+    const sent = answerWith({ [pay]: () => problemResponse(409, 'The balance of bill 7C53J5GT is now ₱145.00: it changed since you saw it.'), 'GET /api/v1/bills/7': { ...now } });
+    const { user } = renderPage(<PaymentDialog opened bill={aBill()} onClose={vi.fn()} />);
+    await user.type(await screen.findByRole('textbox', { name: 'Payer' }), 'Ana');
+    await user.type(screen.getByRole('textbox', { name: 'Cash handed over' }), '300{Enter}');
+    expect(await screen.findByText('The balance is now ₱145.00, not ₱245.00: someone else acted on this bill. Nothing was taken by you.')).toBeInTheDocument();
+    expect(screen.getByRole('textbox', { name: 'Cash handed over' })).toHaveValue('300');
+    expect(screen.getByRole('textbox', { name: 'Payer' })).toHaveValue('Ana');
+    await waitFor(async () => expect(await amountField()).toHaveValue('145.00'));
+    await user.click(screen.getByRole('button', { name: 'Take ₱145.00' }));
+    await waitFor(() => expect(sent.filter((each) => each.method === 'POST')).toHaveLength(2));
+    expect(sent.findLast((each) => each.method === 'POST')?.body).toEqual({ amount: '145.00', tendered: '300.00', payer: 'Ana', expected_balance: '145.00' });
+  });
+
+  it('leads through opening the shift, and back to what was typed', async () => {
+    let open = false;
+    const sent = answerWith({
+      'GET /api/v1/shifts/current': () => Response.json({ shift: open ? { id: 3 } : null }),
+      'GET /api/v1/shifts': { items: [], next: null },
+      'POST /api/v1/shifts': () => {
+        open = true;
+        return Response.json({ id: 3, opening_cash: '1500.00' }, { status: 201 });
+      },
+      [pay]: () => {
+        if (!open) return problemResponse(409, 'Open your shift first.');
+        return Response.json(aPayment(), { status: 201 });
+      },
+      ...printed(),
+    });
+    open = true;
+    const { user } = renderPage(<PaymentDialog opened bill={aBill()} onClose={vi.fn()} />, { me: teller });
+    await user.type(await screen.findByRole('textbox', { name: 'Payer' }), 'Ana');
+    // An administrator closes the shift while the form is being filled.
+    open = false;
+    await user.keyboard('{Enter}');
+    const thousands = await screen.findByRole('textbox', { name: 'Pieces of ₱1,000' });
+    await user.type(thousands, '1{Enter}1');
+    expect(screen.getByText('₱1,500.00')).toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: 'Open shift' }));
+    await waitFor(() => expect(thousands).not.toBeInTheDocument());
+    expect(sent.find((each) => each.path === '/api/v1/shifts' && each.method === 'POST')?.body).toEqual({ counts: { 1000: 1, 500: 1 } });
+    const payer = screen.getByRole('textbox', { name: 'Payer' });
+    expect(payer).toHaveValue('Ana');
+    await user.type(payer, '{Enter}');
+    expect(await screen.findByText('Payment taken')).toBeInTheDocument();
   });
 
   it('refuses more than the balance of a final bill, beside the field, and sends nothing', async () => {
@@ -37,7 +123,7 @@ describe('taking a payment', () => {
     expect(screen.getByText('The balance is ₱245.00: the rest of the cash is change')).toBeInTheDocument();
     expect(await amountField()).toHaveAttribute('aria-invalid', 'true');
     await user.keyboard('{Enter}');
-    expect(sent).toEqual([]);
+    expect(sent.filter((each) => each.method === 'POST')).toEqual([]);
   });
 
   it('offers the next notes, and says while the cash is short', async () => {
@@ -62,7 +148,7 @@ describe('taking a payment', () => {
     await user.type(amount, '5,000{Enter}');
     expect(await screen.findByText('Deposit taken')).toBeInTheDocument();
     expect(screen.getByText('₱4,755.00 in credit')).toBeInTheDocument();
-    expect(sent[0]?.body).toEqual({ amount: '5000.00', tendered: '5000.00' });
+    expect(sent.find((each) => each.method === 'POST')?.body).toEqual({ amount: '5000.00', tendered: '5000.00' });
   });
 
   it('sends a lost payment again under the same key', async () => {
@@ -77,10 +163,11 @@ describe('taking a payment', () => {
     const { user } = renderPage(<PaymentDialog opened bill={aBill()} onClose={vi.fn()} />);
     await user.click(await amountField());
     await user.keyboard('{Enter}');
-    expect(await screen.findByRole('alert')).toHaveTextContent('The server does not answer');
+    expect(await screen.findByText(/The server does not answer/)).toBeInTheDocument();
     await user.keyboard('{Enter}');
-    await waitFor(() => expect(sent).toHaveLength(2));
-    expect(sent[1]?.idempotencyKey).toBe(sent[0]?.idempotencyKey);
+    const keys = (): (string | null)[] => sent.filter((each) => each.path === '/api/v1/bills/7/payments').map((each) => each.idempotencyKey);
+    await waitFor(() => expect(keys()).toHaveLength(2));
+    expect(new Set(keys()).size).toBe(1);
   });
 
   it('shows beside the field what the server refuses', async () => {

@@ -5,13 +5,16 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormProblem } from '@/components/FormProblem';
+import { Notice } from '@/components/Notice';
 import { SubmitButton } from '@/components/SubmitButton';
 import { formatMoney, parseMoney, readMoney, subtractMoney, toWire } from '@/lib/money';
 import { useSubmit } from '@/lib/useSubmit';
+import { ShiftGate } from '@/shared/ShiftGate';
 import { changeOf, paymentFaults, type PaymentValues, quickCash } from './cash';
 import { receiptNumber } from './ledger';
 import classes from './PaymentDialog.module.css';
-import { type Bill, type Payment, takePayment } from './queries';
+import { type Bill, billQuery, type Payment, takePayment } from './queries';
+import { useReceiptPrinter } from './receipts';
 import { Taken } from './Taken';
 
 interface TakenPayment {
@@ -26,9 +29,13 @@ interface PaymentDialogProps {
   onClose: () => void;
 }
 
-/** Takes cash at the window. Opened anew it is a new payment, with a key of its own. */
+/**
+ * Takes cash at the window and prints the receipt. Opened anew it is a new payment, with a key of its own. Who has no open
+ * shift opens one first, and comes back to what was typed.
+ */
 export function PaymentDialog({ opened, bill, onClose }: PaymentDialogProps) {
   const { t } = useTranslation();
+  const printer = useReceiptPrinter();
   const narrow = useMediaQuery('(max-width: 48em)');
   const [taken, setTaken] = useState<TakenPayment | null>(null);
   const [busy, setBusy] = useState(false);
@@ -48,7 +55,21 @@ export function PaymentDialog({ opened, bill, onClose }: PaymentDialogProps) {
       fullScreen={narrow}
       closeButtonProps={{ 'aria-label': t('Close') }}
     >
-      {taken === null ? <PaymentForm bill={bill} onClose={onClose} onBusy={setBusy} onTaken={setTaken} /> : <Taken bill={bill} {...taken} onClose={onClose} />}
+      {taken === null ? (
+        <ShiftGate onCancel={onClose}>
+          <PaymentForm
+            bill={bill}
+            onClose={onClose}
+            onBusy={setBusy}
+            onTaken={(next) => {
+              setTaken(next);
+              printer.print(next.payment.id);
+            }}
+          />
+        </ShiftGate>
+      ) : (
+        <Taken bill={bill} {...taken} printer={printer} onClose={onClose} />
+      )}
     </Modal>
   );
 }
@@ -60,10 +81,15 @@ interface PaymentFormProps {
   onTaken: (taken: TakenPayment) => void;
 }
 
-function PaymentForm({ bill, onClose, onBusy, onTaken }: PaymentFormProps) {
+function PaymentForm({ bill: shown, onClose, onBusy, onTaken }: PaymentFormProps) {
   const { t } = useTranslation();
   const queryClient = useQueryClient();
+  // As it was asked for again after a refusal; the page behind may follow a moment later.
+  const [asked, setAsked] = useState<Bill | null>(null);
+  const bill = asked !== null && asked.version > shown.version ? asked : shown;
+  const [seen] = useState(shown.balance);
   const owes = (parseMoney(bill.balance) ?? 0) > 0;
+  const moved = bill.final && bill.balance !== seen;
   const tendered = useRef<HTMLInputElement>(null);
 
   const words = (values: PaymentValues): Partial<Record<keyof PaymentValues, string>> => {
@@ -91,13 +117,34 @@ function PaymentForm({ bill, onClose, onBusy, onTaken }: PaymentFormProps) {
       const amount = toWire(readMoney(values.amount) ?? 0);
       const cash = readMoney(values.tendered);
       const payer = values.payer.trim();
-      return takePayment(bill.id, { amount, tendered: cash === null ? amount : toWire(cash), ...(payer === '' ? {} : { payer }) }, headers);
+      return takePayment(
+        bill.id,
+        {
+          amount,
+          tendered: cash === null ? amount : toWire(cash),
+          ...(payer === '' ? {} : { payer }),
+          // A running bill grows by itself; a final one changes only by what someone did.
+          ...(bill.final ? { expected_balance: bill.balance } : {}),
+        },
+        headers,
+      );
     },
     done: async (payment) => {
       onTaken({ payment, left: subtractMoney(bill.balance, payment.amount) });
       await queryClient.invalidateQueries({ queryKey: ['bill'] });
     },
+    failed: (failure) => {
+      if (!failure.conflict) return;
+      // Another teller was here first, or the shift was closed meanwhile.
+      void queryClient.invalidateQueries({ queryKey: ['shift'] });
+      void queryClient.query({ ...billQuery(bill.id), staleTime: 0 }).then(setAsked, () => undefined);
+    },
   });
+  // The amount that nobody touched follows the balance; what was typed stays.
+  const { getValues, setFieldValue } = form;
+  useEffect(() => {
+    if (moved && owes && getValues().amount === seen) setFieldValue('amount', bill.balance);
+  }, [moved, owes, seen, bill.balance, getValues, setFieldValue]);
   useEffect(() => onBusy(busy), [busy, onBusy]);
 
   const values = form.getValues();
@@ -116,7 +163,19 @@ function PaymentForm({ bill, onClose, onBusy, onTaken }: PaymentFormProps) {
   return (
     <form onSubmit={form.onSubmit(submit)} noValidate>
       <Stack gap="sm">
-        <FormProblem problem={problem} form={form} />
+        {moved ? (
+          <Notice
+            alert
+            tone="amber"
+            title={
+              owes
+                ? t('The balance is now {{now}}, not {{before}}: someone else acted on this bill. Nothing was taken by you.', { now: formatMoney(bill.balance), before: formatMoney(seen) })
+                : t('The bill was paid meanwhile, by someone else. Nothing was taken by you.')
+            }
+          />
+        ) : (
+          <FormProblem problem={problem} form={form} />
+        )}
         <div className={classes.owed}>
           <span>
             <span className={classes.who}>{bill.patient.name}</span>
@@ -175,7 +234,7 @@ function PaymentForm({ bill, onClose, onBusy, onTaken }: PaymentFormProps) {
           <Button variant="default" onClick={onClose} disabled={busy}>
             {t('Cancel')}
           </Button>
-          <SubmitButton busy={busy}>
+          <SubmitButton busy={busy} blocked={bill.final && !owes}>
             {bill.final
               ? t('Take {{amount}}', { amount: amount === null ? t('payment') : formatMoney(amount) })
               : t('Take deposit of {{amount}}', { amount: amount === null ? '₱–' : formatMoney(amount) })}

@@ -23,3 +23,13 @@ export function readBillSearch(search: Record<string, unknown>): BillSearch {
     ...(open === true ? { open: true } : {}),
   };
 }
+
+/** What a link to a bill asks for besides the bill. */
+export interface BillAct {
+  /** Take a payment at once. */
+  pay?: boolean | undefined;
+}
+
+export function readBillAct({ pay }: Record<string, unknown>): BillAct {
+  return pay === true ? { pay } : {};
+}

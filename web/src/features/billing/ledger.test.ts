@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exactLength, groupCharges, pairPayments, readBed, receiptNumber } from './ledger';
+import { exactLength, groupCharges, isVoidable, matching, opensByItself, pairPayments, readBed, receiptNumber, refundable } from './ledger';
 import { aBed, aCharge, aPayment } from './made';
 
 describe('the bed line', () => {
@@ -81,13 +81,49 @@ describe('the ledger', () => {
     expect(group?.subtotal).toBe('0.00');
   });
 
-  it('puts a void beside its payment', () => {
+  it('finds charges by all the words typed, of name, doctor or who entered them', () => {
+    const groups = groupCharges([
+      aCharge({ id: 1, description: 'Consultation', category: 'Professional fee', doctor_name: 'Antonio Reyes', amount: '500.00' }),
+      aCharge({ id: 2, description: 'Consultation', category: 'Professional fee', doctor_name: 'Patricia Tan' }),
+      aCharge({ id: 3, added_by_name: 'Marites Pascual' }),
+    ]);
+    expect(matching(groups, 'tan CONSULT').map((group) => group.lines.map((line) => line.charge.id))).toEqual([[2]]);
+    expect(matching(groups, 'antonio')[0]?.subtotal).toBe('500.00');
+    expect(matching(groups, 'marites').map((group) => group.category)).toEqual(['Laboratory and diagnostic']);
+    expect(matching(groups, 'zzz')).toEqual([]);
+    expect(matching(groups, ' ')).toBe(groups);
+  });
+
+  it('begins a long bill folded, but for short groups', () => {
+    const many = Array.from({ length: 61 }, (_, index) => aCharge({ id: index + 1 }));
+    const [long] = groupCharges(many);
+    const [short] = groupCharges([aBed()]);
+    if (long === undefined || short === undefined) throw new Error('no groups');
+    expect(opensByItself(long, 61)).toBe(false);
+    expect(opensByItself(long, 60)).toBe(true);
+    expect(opensByItself(short, 2000)).toBe(true);
+  });
+
+  it('puts voids and refunds beside their payment', () => {
     const payment = aPayment({ id: 1, voided: true });
     const undo = aPayment({ id: 2, kind: 'void', voids_id: 1, amount: '-100.00', receipt_number: null });
-    expect(pairPayments([payment, undo, aPayment({ id: 3 })])).toEqual([
-      { payment, voided: undo },
-      { payment: aPayment({ id: 3 }), voided: null },
+    const second = aPayment({ id: 3, refunded: '40.00' });
+    const back = aPayment({ id: 4, kind: 'refund', refunds_id: 3, amount: '-40.00', receipt_number: null, voucher_number: 2 });
+    const credit = aPayment({ id: 5, kind: 'refund', amount: '-5.00', receipt_number: null, voucher_number: 3 });
+    expect(pairPayments([payment, undo, second, back, credit])).toEqual([
+      { payment, voided: undo, refunds: [] },
+      { payment: second, voided: null, refunds: [back] },
+      { payment: credit, voided: null, refunds: [] },
     ]);
+    expect([payment, undo, second, back, credit].map(refundable)).toEqual([0, 0, 60_00, 0, 0]);
+  });
+
+  it('voids on the day of the hospital only, and only what was not given back', () => {
+    const taken = aPayment({ taken_at: '2026-11-22T15:59:00Z' }); // one minute to midnight in Manila
+    expect(isVoidable(taken, Date.parse('2026-11-22T15:59:59Z'))).toBe(true);
+    expect(isVoidable(taken, Date.parse('2026-11-22T16:00:00Z'))).toBe(false);
+    expect(isVoidable(aPayment({ refunded: '0.01' }), Date.parse('2026-11-22T05:01:00Z'))).toBe(false);
+    expect(isVoidable(aPayment({ voided: true }), Date.parse('2026-11-22T05:01:00Z'))).toBe(false);
   });
 
   it('prints receipt numbers with six figures', () => {

@@ -1,4 +1,4 @@
-import { addMoney, multiplyMoney, parseMoney } from '@/lib/money';
+import { addMoney, type Centavos, multiplyMoney, parseMoney } from '@/lib/money';
 import { dayOf } from '@/lib/time';
 import type { Bill, Charge, Payment } from './queries';
 
@@ -26,6 +26,9 @@ export interface LedgerGroup {
   subtotal: string;
 }
 
+const subtotalOf = (lines: readonly LedgerLine[]): string =>
+  addMoney(...lines.flatMap((line) => (line.reversal === null ? [line.charge.amount] : [line.charge.amount, line.reversal.amount])));
+
 /** Charges by category; a reversal stands with what it undoes, not as a line of its own. */
 export function groupCharges(charges: readonly Charge[]): LedgerGroup[] {
   const reversals = new Map(charges.flatMap((each) => (each.reverses_id === null ? [] : [[each.reverses_id, each] as const])));
@@ -44,21 +47,58 @@ export function groupCharges(charges: readonly Charge[]): LedgerGroup[] {
     .map(([category, lines]) => ({
       category,
       lines,
-      subtotal: addMoney(...lines.flatMap((line) => (line.reversal === null ? [line.charge.amount] : [line.charge.amount, line.reversal.amount]))),
+      subtotal: subtotalOf(lines),
     }))
     .sort((a, b) => place(a.category) - place(b.category));
 }
 
-/** A payment, with the entry that voids it. */
+/** A bill of so many charges is shown whole; a longer one begins folded, but for short groups. */
+const wholeUpTo = 60;
+const shortGroup = 20;
+
+/** True when a group's lines are in sight before anyone asks for them. */
+export function opensByItself(group: LedgerGroup, chargesOfBill: number): boolean {
+  return chargesOfBill <= wholeUpTo || group.lines.length <= shortGroup;
+}
+
+/** The groups with those lines alone that have all the words typed, and what these lines come to. */
+export function matching(groups: readonly LedgerGroup[], typed: string): readonly LedgerGroup[] {
+  const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return groups;
+  return groups.flatMap(({ category, lines }) => {
+    const found = lines.filter(({ charge }) => {
+      const text = `${charge.description} ${charge.doctor_name} ${charge.added_by_name}`.toLowerCase();
+      return words.every((word) => text.includes(word));
+    });
+    return found.length === 0 ? [] : [{ category, lines: found, subtotal: subtotalOf(found) }];
+  });
+}
+
+/** A payment with what undoes it, or a refund of what a deposit left over. */
 export interface PaymentLine {
   payment: Payment;
   voided: Payment | null;
+  /** What was given back of it, in order. */
+  refunds: Payment[];
 }
 
-/** Payments in the order they were taken; a void stands with what it undoes. */
+/** Money received and given back, in order; a void and a refund stand with the payment that they undo. */
 export function pairPayments(payments: readonly Payment[]): PaymentLine[] {
   const voids = new Map(payments.flatMap((each) => (each.voids_id === null ? [] : [[each.voids_id, each] as const])));
-  return payments.filter((each) => each.voids_id === null).map((payment) => ({ payment, voided: voids.get(payment.id) ?? null }));
+  return payments
+    .filter((each) => each.voids_id === null && each.refunds_id === null)
+    .map((payment) => ({ payment, voided: voids.get(payment.id) ?? null, refunds: payments.filter((each) => each.refunds_id === payment.id) }));
+}
+
+/** What can still be given back of a payment, in centavos. */
+export function refundable(payment: Payment): Centavos {
+  if (payment.kind !== 'payment' || payment.voided) return 0;
+  return (parseMoney(payment.amount) ?? 0) - (parseMoney(payment.refunded) ?? 0);
+}
+
+/** True when a payment can be undone altogether: on the hospital's day it was taken, and nothing of it was given back. */
+export function isVoidable(payment: Payment, now: number): boolean {
+  return refundable(payment) > 0 && parseMoney(payment.refunded) === 0 && dayOf(Date.parse(payment.taken_at)) === dayOf(now);
 }
 
 export interface BedDay {
@@ -141,7 +181,8 @@ export function isOverpaid(bill: Pick<Bill, 'balance'>): boolean {
   return (parseMoney(bill.balance) ?? 0) < 0;
 }
 
-/** "000123", as printed on receipts. */
-export function receiptNumber(payment: Pick<Payment, 'receipt_number'>): string {
-  return payment.receipt_number === null ? '–' : String(payment.receipt_number).padStart(6, '0');
+/** "000123", as printed on receipts and refund vouchers. */
+export function receiptNumber(payment: Pick<Payment, 'receipt_number' | 'voucher_number'>): string {
+  const number = payment.receipt_number ?? payment.voucher_number;
+  return number === null ? '–' : String(number).padStart(6, '0');
 }

@@ -1,4 +1,4 @@
-import type { Bill, Charge, Payment } from './queries';
+import type { Bill, Charge, Entitlement, Payment } from './queries';
 
 /** Ledger entries for tests; give what matters, the rest is ordinary. */
 export function aCharge(given: Partial<Charge> = {}): Charge {
@@ -54,6 +54,30 @@ export function aBed(given: Partial<Charge> = {}): Charge {
     meter_unit_seconds: 3600,
     ...given,
   });
+}
+
+/** The discount of a senior citizen. */
+export function aClaim(given: Partial<Entitlement> = {}): Entitlement {
+  return {
+    id: 1,
+    kind: 'senior',
+    id_type: 'OSCA ID',
+    id_number: '12345',
+    first_case_rate: null,
+    second_case_rate: null,
+    name: '',
+    approval_number: '',
+    amount: null,
+    percent: null,
+    limit_percent: null,
+    reason: '',
+    applied: '320.00',
+    withdrawn: null,
+    added_at: '2026-11-22T03:00:00Z',
+    added_by: 5,
+    added_by_name: 'Tess Uy',
+    ...given,
+  };
 }
 
 export function aPayment(given: Partial<Payment> = {}): Payment {

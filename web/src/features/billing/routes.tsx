@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { wideRoute } from '@/lib/routes';
-import { readBillSearch } from './filters';
+import { readBillAct, readBillSearch } from './filters';
 
 export const billsRoute = createRoute({
   getParentRoute: () => wideRoute,
@@ -12,6 +12,7 @@ export const billsRoute = createRoute({
 export const billRoute = createRoute({
   getParentRoute: () => wideRoute,
   path: '/bills/$billId',
+  validateSearch: readBillAct,
   component: lazyRouteComponent(() => import('./BillPage'), 'BillPage'),
 });
 

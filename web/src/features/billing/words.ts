@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import { formatMoney } from '@/lib/money';
+import { formatMoney, readMoney } from '@/lib/money';
 import { formatDate, formatDateTime, formatTime, dayOf } from '@/lib/time';
 import { type BedReading, exactLength } from './ledger';
 
@@ -22,4 +22,11 @@ export function spanWords(t: TFunction, reading: Pick<BedReading, 'from' | 'to'>
 export function bedSentence(t: TFunction, reading: BedReading, rate: string): string {
   const length = reading.seconds === null ? null : exactLength(reading.to === null ? reading.seconds - (reading.seconds % 60) : reading.seconds);
   return [spanWords(t, reading), length, `${unitWords(t, reading.units, reading.unitSeconds)} × ${formatMoney(rate)}`].filter((part) => part !== null).join(' = ');
+}
+
+/** Why what was typed is no amount to enter; null when it is one. */
+export function amountProblem(t: TFunction, typed: string): string | null {
+  const centavos = readMoney(typed);
+  if (centavos === null) return t('Enter an amount, like 1234.50');
+  return centavos <= 0 ? t('Enter more than ₱0.00') : null;
 }

@@ -14,6 +14,7 @@ export type Stay = Schemas['Stay'];
 export type Bill = Schemas['Bill'];
 export type Charge = Schemas['Charge'];
 export type Service = Schemas['Service'];
+export type CheckItem = Schemas['CheckItem'];
 export type Line = Schemas['Line'];
 export type ConfirmInput = Schemas['Confirmation'];
 export type FinalizeInput = Schemas['Finalization'];
@@ -90,6 +91,13 @@ export const staysQuery = (id: number) =>
   queryOptions({
     queryKey: ['encounter', 'one', id, 'stays'],
     queryFn: async ({ signal }) => (await unwrap(api.GET('/api/v1/encounters/{id}/stays', { params: at(id), signal }))).items,
+  });
+
+/** What is left to do before the patient leaves. */
+export const checklistQuery = (id: number) =>
+  queryOptions({
+    queryKey: ['encounter', 'one', id, 'checklist'],
+    queryFn: ({ signal }) => unwrap(api.GET('/api/v1/encounters/{id}/checklist', { params: at(id), signal })),
   });
 
 /** The files of a case's laboratory tests, the newest first. */

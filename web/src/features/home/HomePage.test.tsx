@@ -32,6 +32,14 @@ describe('home', () => {
     expect(screen.queryByRole('button', { name: /Check in/ })).not.toBeInTheDocument();
   });
 
+  it('shows a teller the way to the window, and that the drawer is not open yet', async () => {
+    answerWith({ 'GET /api/v1/home': { queues: [], done_today: 0 }, 'GET /api/v1/shifts/current': { shift: null } });
+    renderPage(<HomePage />, { me: { ...nurse, roles: ['Teller'], permissions: ['payment:take', 'shift:keep'] } });
+    const card = await screen.findByRole('link', { name: /^Cashier/ });
+    expect(card).toHaveAttribute('href', '/cashier');
+    expect(await within(card).findByText('Your shift is not open yet: count your drawer first')).toBeInTheDocument();
+  });
+
   it('has a good word when nobody waits', async () => {
     answerWith({ 'GET /api/v1/home': { queues: [queue([])], done_today: 0 } });
     renderPage(<HomePage />, { me: nurse });

@@ -2,6 +2,7 @@ import { Button, Skeleton } from '@mantine/core';
 import { IconUserPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, type LinkProps, useNavigate } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorState } from '@/components/ErrorState';
 import { KeyHint } from '@/components/KeyHint';
@@ -14,6 +15,9 @@ import { formatDate, useNow } from '@/lib/time';
 import classes from './HomePage.module.css';
 import { type Queue, waitingQuery } from './queries';
 import { WaitingCard } from './WaitingCard';
+
+// The sign-in page loads this one along; the teller's card is not for everyone.
+const CashierCard = lazy(async () => ({ default: (await import('./CashierCard')).CashierCard }));
 
 interface FigureProps {
   label: string;
@@ -151,6 +155,7 @@ export function HomePage() {
   const found = useQuery(homeQuery);
   const mayCheckIn = can('encounter:check-in');
   const checkIn = (): void => void navigate({ to: '/check-in', search: {} });
+  const takesCash = can('payment:take') && can('shift:keep');
   useShortcuts(mayCheckIn ? [{ keys: 'n', label: t('Check in a patient'), run: checkIn }] : []);
 
   return (
@@ -178,6 +183,11 @@ export function HomePage() {
         )
       ) : (
         <>
+          {takesCash && (
+            <Suspense fallback={<Skeleton height={60} radius={8} mb="md" />}>
+              <CashierCard />
+            </Suspense>
+          )}
           <Figures home={found.data} />
           <Queues home={found.data} />
         </>

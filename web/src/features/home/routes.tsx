@@ -1,10 +1,12 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
+import { lazy } from 'react';
 import { readingRoute } from '@/lib/routes';
 
 export const homeRoute = createRoute({
   getParentRoute: () => readingRoute,
   path: '/',
-  component: lazyRouteComponent(() => import('./HomePage'), 'HomePage'),
+  // Loaded when it is shown, not when its address matches: whoever signs in stands at this address, too.
+  component: lazy(async () => ({ default: (await import('./HomePage')).HomePage })),
 });
 
 export const homeRoutes = { reading: [homeRoute], wide: [] } as const;

@@ -15,6 +15,8 @@ interface ListFrameProps {
   /** What this list is for, in a line. */
   words?: React.ReactNode;
   add?: { label: string; run: () => void } | undefined;
+  /** Other acts on the list as a whole, before that of adding. */
+  acts?: React.ReactNode;
   /** Fields that narrow the list. */
   filters?: React.ReactNode;
   children: React.ReactNode;
@@ -30,10 +32,21 @@ function AddShortcut({ label, run }: { label: string; run: () => void }) {
 }
 
 /** A page of administration: its name, the act of adding, the fields that narrow the list, and the list. */
-export function ListFrame({ title, aside, words, add, filters, children }: ListFrameProps) {
+export function ListFrame({ title, aside, words, add, acts, filters, children }: ListFrameProps) {
   return (
     <>
-      <PageHeader title={title} aside={aside} actions={add === undefined ? undefined : <AddShortcut label={add.label} run={add.run} />}>
+      <PageHeader
+        title={title}
+        aside={aside}
+        actions={
+          add === undefined && acts === undefined ? undefined : (
+            <>
+              {acts}
+              {add !== undefined && <AddShortcut label={add.label} run={add.run} />}
+            </>
+          )
+        }
+      >
         {words}
       </PageHeader>
       {filters !== undefined && (

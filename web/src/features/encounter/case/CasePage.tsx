@@ -27,6 +27,7 @@ import { type Encounter, encounterQuery } from '../queries';
 import { BedCard } from '../rail/BedCard';
 import { BillCard } from '../rail/BillCard';
 import { FilesCard } from '../rail/FilesCard';
+import { ChecklistCard } from '../rail/ChecklistCard';
 import { NotesCard } from '../rail/NotesCard';
 import { VitalsCard } from '../rail/VitalsCard';
 import { isOpen } from '../rights';
@@ -123,6 +124,7 @@ function Case({ encounter }: { encounter: Encounter }) {
   const inCare = status === 'Admitted' || status === 'Outpatient';
   const charges = (inCare && can('charge:add')) || (status === 'Discharged' && can('charge:add-after-discharge'));
   const billId = can('bill:read') ? encounter.bill_id : null;
+  const leaving = inCare || (status === 'Discharged' && encounter.archived_at === null);
   const hadBed = encounter.decision === 'Inpatient' && encounter.finalized_at !== null;
 
   const keys: Shortcut[] = [
@@ -146,6 +148,7 @@ function Case({ encounter }: { encounter: Encounter }) {
           {can('lab:read') && <Laboratory encounter={encounter} onRequest={() => open.open('tests')} />}
         </div>
         <div className={classes.rail}>
+          {leaving && <ChecklistCard encounter={encounter} />}
           {hadBed && <BedCard encounterId={id} onTransfer={isPossible('transfer', status, can) ? () => open.open('transfer') : undefined} />}
           {can('vitals:read') && <VitalsCard encounterId={id} onRecord={recordsVitals ? () => open.open('vitals') : undefined} />}
           {can('note:read') && <NotesCard encounterId={id} mayWrite={writesNotes} onDirty={markNote} />}

@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core';
 import type { TFunction } from 'i18next';
 import { readMoney, toWire } from '@/lib/money';
-import classes from './admin.module.css';
+import classes from './MoneyField.module.css';
 
 /** Why what was typed is no price; null when it is one. */
 export function priceProblem(t: TFunction, typed: string): string | null {
@@ -21,6 +21,8 @@ export function priceOf(typed: string): string {
 interface MoneyFieldProps {
   label: string;
   description?: React.ReactNode;
+  placeholder?: string;
+  required?: boolean;
   value?: string;
   onChange?: (typed: string) => void;
   onBlur?: () => void;
@@ -29,7 +31,7 @@ interface MoneyFieldProps {
 }
 
 /** An amount as a person types it; put in its full form when the field is left. */
-export function MoneyField({ label, description, value = '', onChange, onBlur, error, ...rest }: MoneyFieldProps) {
+export function MoneyField({ label, description, required = true, value = '', onChange, onBlur, error, ...rest }: MoneyFieldProps) {
   const settle = (): void => {
     const centavos = readMoney(value);
     if (centavos !== null && toWire(centavos) !== value) onChange?.(toWire(centavos));
@@ -40,7 +42,7 @@ export function MoneyField({ label, description, value = '', onChange, onBlur, e
       {...rest}
       label={label}
       description={description}
-      required
+      required={required}
       inputMode="decimal"
       autoComplete="off"
       leftSection="₱"
