@@ -40,7 +40,9 @@ async function discharge(doctor: Api, encounter: string): Promise<void> {
 /** Waits for the server's paper that the act prints, and answers its address. */
 async function printing(page: Page, path: RegExp, act: () => Promise<unknown>): Promise<string> {
   const [paper] = await Promise.all([page.waitForResponse((answer) => path.test(answer.url()) && answer.ok()), act()]);
-  expect(paper.headers()['content-type']).toBe('application/pdf');
+  // Asked again, because the browser's own viewer may have taken the answer over, headers and all.
+  const again = await page.request.get(paper.url());
+  expect(again.headers()['content-type']).toBe('application/pdf');
   return paper.url();
 }
 
