@@ -133,17 +133,10 @@ func Prices(ctx context.Context, tx *sqldb.Tx, serviceID int64) ([]PastPrice, er
 	if err != nil {
 		return nil, err
 	}
-	var people []int64
-	for _, p := range rows {
-		if p.ChangedBy != nil {
-			people = append(people, *p.ChangedBy)
+	return rows, staff.NameEach(ctx, tx, rows, func(p *PastPrice) (int64, *string) {
+		if p.ChangedBy == nil {
+			return 0, &p.ByName
 		}
-	}
-	names, err := staff.Names(ctx, tx, people)
-	for i := range rows {
-		if rows[i].ChangedBy != nil {
-			rows[i].ByName = names[*rows[i].ChangedBy]
-		}
-	}
-	return rows, err
+		return *p.ChangedBy, &p.ByName
+	})
 }

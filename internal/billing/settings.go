@@ -2,12 +2,10 @@ package billing
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"strconv"
 
-	"talaan/internal/audit"
 	"talaan/internal/httpapi"
+	"talaan/internal/settings"
 	"talaan/internal/sqldb"
 )
 
@@ -22,57 +20,30 @@ type Settings struct {
 	Version int64 `json:"version" doc:"Raised by every change"`
 }
 
-// Where they are stored.
-const (
-	settingsEntity  = "billing-settings"
-	settingsID      = 1
-	limitSetting    = "discount.other_limit_percent"
-	settingsCounter = "billing settings version"
-)
-
 // limitAtFirst holds until an Admin says otherwise.
 const limitAtFirst = 10
 
-// LoadSettings returns the settings; version 0 means that nobody changed them yet.
-func LoadSettings(ctx context.Context, tx *sqldb.Tx) (Settings, error) {
-	s := Settings{SettingsFields: SettingsFields{OtherDiscountLimitPercent: limitAtFirst}}
-	value, err := sqldb.One[string](ctx, tx, `SELECT value FROM settings WHERE name = ?`, limitSetting)
-	if err == nil {
-		s.OtherDiscountLimitPercent, err = strconv.ParseInt(value, 10, 64)
-	}
-	if err != nil && !errors.Is(err, sqldb.ErrNoRows) {
-		return s, fmt.Errorf("load the settings of bills: %w", err)
-	}
-	s.Version, err = sqldb.One[int64](ctx, tx, `SELECT value FROM counters WHERE name = ?`, settingsCounter)
-	if err != nil && !errors.Is(err, sqldb.ErrNoRows) {
-		return s, fmt.Errorf("load the version of the settings of bills: %w", err)
-	}
-	return s, nil
+var billSettings = settings.Group[SettingsFields]{
+	Entity: "billing-settings", Counter: "billing settings version",
+	First: func() SettingsFields { return SettingsFields{OtherDiscountLimitPercent: limitAtFirst} },
+	Texts: func(f SettingsFields) map[string]string {
+		return map[string]string{"discount.other_limit_percent": strconv.FormatInt(f.OtherDiscountLimitPercent, 10)}
+	},
+	Read: func(f *SettingsFields, _, text string) (err error) {
+		f.OtherDiscountLimitPercent, err = strconv.ParseInt(text, 10, 64)
+		return err
+	},
 }
 
-// changeSettings writes the sent fields. Of two at once the second waits for the first.
+// LoadSettings returns the settings; version 0 means that nobody changed them yet.
+func LoadSettings(ctx context.Context, tx *sqldb.Tx) (Settings, error) {
+	f, version, err := billSettings.Load(ctx, tx)
+	return Settings{f, version}, err
+}
+
 func changeSettings(ctx context.Context, tx *sqldb.Tx, patch *httpapi.Patch[SettingsFields]) (Settings, error) {
-	if _, err := tx.Next(ctx, settingsCounter); err != nil {
-		return Settings{}, err
-	}
-	after, err := LoadSettings(ctx, tx)
-	if err != nil {
-		return after, err
-	}
-	before := after
-	before.Version--
-	if patch.Stale(before.Version) {
-		return before, httpapi.Stale(before)
-	}
-	if err := patch.Apply(&after.SettingsFields); err != nil {
-		return before, err
-	}
-	n, err := tx.Exec(ctx, `UPDATE settings SET value = ? WHERE name = ?`, strconv.FormatInt(after.OtherDiscountLimitPercent, 10), limitSetting)
-	if err == nil && n == 0 {
-		_, err = tx.Exec(ctx, `INSERT INTO settings (name, value) VALUES (?, ?)`, limitSetting, strconv.FormatInt(after.OtherDiscountLimitPercent, 10))
-	}
-	if err != nil {
-		return after, fmt.Errorf("set %s: %w", limitSetting, err)
-	}
-	return after, audit.Record(ctx, tx, audit.Entry{Action: "changed", Entity: settingsEntity, ID: settingsID, Before: before, After: after})
+	f, version, err := billSettings.Patch(ctx, tx, patch,
+		func(f SettingsFields, version int64) any { return Settings{f, version} },
+		func(*SettingsFields) error { return nil })
+	return Settings{f, version}, err
 }

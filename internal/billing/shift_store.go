@@ -176,15 +176,7 @@ func selectEntries(ctx context.Context, tx *sqldb.Tx, cond string, args ...any) 
 	if err != nil {
 		return nil, err
 	}
-	people := make([]int64, len(rows))
-	for i, r := range rows {
-		people[i] = r.TakenBy
-	}
-	names, err := staff.Names(ctx, tx, people)
-	for i := range rows {
-		rows[i].TakenName = names[rows[i].TakenBy]
-	}
-	return rows, err
+	return rows, staff.NameEach(ctx, tx, rows, func(r *CashEntry) (int64, *string) { return r.TakenBy, &r.TakenName })
 }
 
 func selectMoves(ctx context.Context, tx *sqldb.Tx, cond string, args ...any) ([]CashMove, error) {
@@ -192,15 +184,7 @@ func selectMoves(ctx context.Context, tx *sqldb.Tx, cond string, args ...any) ([
 	if err != nil {
 		return nil, err
 	}
-	people := make([]int64, len(rows))
-	for i, r := range rows {
-		people[i] = r.MovedBy
-	}
-	names, err := staff.Names(ctx, tx, people)
-	for i := range rows {
-		rows[i].MovedName = names[rows[i].MovedBy]
-	}
-	return rows, err
+	return rows, staff.NameEach(ctx, tx, rows, func(r *CashMove) (int64, *string) { return r.MovedBy, &r.MovedName })
 }
 
 // shiftQuery chooses shifts for the list.

@@ -67,15 +67,7 @@ func (b *Billing) Adjustments(ctx context.Context, tx *sqldb.Tx, billID int64) (
 	if err != nil {
 		return nil, err
 	}
-	people := make([]int64, len(rows))
-	for i, a := range rows {
-		people[i] = a.PostedBy
-	}
-	names, err := staff.Names(ctx, tx, people)
-	for i := range rows {
-		rows[i].PostedName = names[rows[i].PostedBy]
-	}
-	return rows, err
+	return rows, staff.NameEach(ctx, tx, rows, func(r *Adjustment) (int64, *string) { return r.PostedBy, &r.PostedName })
 }
 
 // rateOn returns the case rate of a code on a day, or errs.Invalid on the field.

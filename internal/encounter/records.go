@@ -119,15 +119,7 @@ func listVitals(ctx context.Context, tx *sqldb.Tx, id, beforeID int64, limit int
 	if err != nil {
 		return nil, err
 	}
-	ids := make([]int64, len(rows))
-	for i, v := range rows {
-		ids[i] = v.TakenBy
-	}
-	names, err := staff.Names(ctx, tx, ids)
-	for i := range rows {
-		rows[i].TakenName = names[rows[i].TakenBy]
-	}
-	return rows, err
+	return rows, staff.NameEach(ctx, tx, rows, func(r *Vitals) (int64, *string) { return r.TakenBy, &r.TakenName })
 }
 
 // NoteFields are what a client writes of a note.
@@ -192,13 +184,5 @@ func listNotes(ctx context.Context, tx *sqldb.Tx, id, beforeID int64, limit int)
 	if err != nil {
 		return nil, err
 	}
-	ids := make([]int64, len(rows))
-	for i, n := range rows {
-		ids[i] = n.WrittenBy
-	}
-	names, err := staff.Names(ctx, tx, ids)
-	for i := range rows {
-		rows[i].WrittenName = names[rows[i].WrittenBy]
-	}
-	return rows, err
+	return rows, staff.NameEach(ctx, tx, rows, func(r *Note) (int64, *string) { return r.WrittenBy, &r.WrittenName })
 }

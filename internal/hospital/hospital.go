@@ -4,20 +4,13 @@ package hospital
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"maps"
-	"slices"
 	"time"
 
-	"talaan/internal/audit"
 	"talaan/internal/errs"
 	"talaan/internal/httpapi"
+	"talaan/internal/settings"
 	"talaan/internal/sqldb"
 )
-
-// entityID stands for the one hospital in the audit trail.
-const entityID = 1
 
 // Fields are what an Admin writes about the hospital.
 type Fields struct {
@@ -48,85 +41,38 @@ type Desk struct{ opts Options }
 // New makes the hospital area.
 func New(opts Options) *Desk { return &Desk{opts: opts} }
 
-// Where it is stored.
-const (
-	nameSetting    = "hospital_name"
-	addressSetting = "hospital_address"
-	phoneSetting   = "hospital_phone"
-	tinSetting     = "hospital_tin"
-	footerSetting  = "hospital_receipt_footer"
-	versionCounter = "hospital version"
-)
-
-type setting struct {
-	Name  string `db:"name"`
-	Value string `db:"value"`
+var house = settings.Group[Fields]{
+	Entity: "hospital", Counter: "hospital version",
+	First: func() Fields { return Fields{} },
+	Texts: func(f Fields) map[string]string {
+		out := map[string]string{}
+		for name, text := range f.texts() {
+			out[name] = *text
+		}
+		return out
+	},
+	Read: func(f *Fields, name, text string) error {
+		*f.texts()[name] = text
+		return nil
+	},
 }
 
-// texts returns where each text of the hospital is stored, by its setting.
+// texts returns where each text of the hospital is kept, by the name of its setting.
 func (f *Fields) texts() map[string]*string {
-	return map[string]*string{nameSetting: &f.Name, addressSetting: &f.Address, phoneSetting: &f.Phone, tinSetting: &f.TIN, footerSetting: &f.ReceiptFooter}
+	return map[string]*string{
+		"hospital_name": &f.Name, "hospital_address": &f.Address, "hospital_phone": &f.Phone, "hospital_tin": &f.TIN, "hospital_receipt_footer": &f.ReceiptFooter,
+	}
 }
 
 // load returns the hospital; blank texts and version 0 before its first run.
 func load(ctx context.Context, tx *sqldb.Tx) (record, error) {
-	var r record
-	texts := r.texts()
-	rows, err := sqldb.All[setting](ctx, tx, `SELECT name, value FROM settings WHERE name IN (`+sqldb.In(len(texts))+`)`, sqldb.Args(slices.Collect(maps.Keys(texts)))...)
-	if err != nil {
-		return r, fmt.Errorf("load the hospital: %w", err)
-	}
-	for _, s := range rows {
-		*texts[s.Name] = s.Value
-	}
-	r.Version, err = sqldb.One[int64](ctx, tx, `SELECT value FROM counters WHERE name = ?`, versionCounter)
-	if err != nil && !errors.Is(err, sqldb.ErrNoRows) {
-		return r, fmt.Errorf("load the hospital's version: %w", err)
-	}
-	return r, nil
-}
-
-// change lets edit change the hospital; it may refuse, and is told the version
-// that was there. Of two at once the second waits for the first.
-func change(ctx context.Context, tx *sqldb.Tx, edit func(before record, f *Fields) error) (record, error) {
-	if _, err := tx.Next(ctx, versionCounter); err != nil {
-		return record{}, err
-	}
-	after, err := load(ctx, tx)
-	if err != nil {
-		return after, err
-	}
-	before := after
-	before.Version--
-	if err := edit(before, &after.Fields); err != nil {
-		return after, err
-	}
-	texts := after.texts()
-	for _, name := range slices.Sorted(maps.Keys(texts)) {
-		if err := set(ctx, tx, setting{name, *texts[name]}); err != nil {
-			return after, err
-		}
-	}
-	return after, audit.Record(ctx, tx, audit.Entry{Action: "changed", Entity: "hospital", ID: entityID, Before: before, After: after})
-}
-
-func set(ctx context.Context, tx *sqldb.Tx, s setting) error {
-	n, err := tx.Exec(ctx, `UPDATE settings SET value = ? WHERE name = ?`, s.Value, s.Name)
-	if err == nil && n == 0 {
-		_, err = tx.Exec(ctx, `INSERT INTO settings (name, value) VALUES (?, ?)`, s.Name, s.Value)
-	}
-	if errors.Is(err, sqldb.ErrDuplicate) {
-		return sqldb.Retry(err)
-	}
-	if err != nil {
-		return fmt.Errorf("set %s: %w", s.Name, err)
-	}
-	return nil
+	f, version, err := house.Load(ctx, tx)
+	return record{f, version}, err
 }
 
 // SetName gives the hospital its name.
 func SetName(ctx context.Context, tx *sqldb.Tx, name string) error {
-	_, err := change(ctx, tx, func(_ record, f *Fields) error {
+	_, _, err := house.Change(ctx, tx, func(_ Fields, _ int64, f *Fields) error {
 		f.Name = name
 		return nil
 	})
@@ -135,16 +81,13 @@ func SetName(ctx context.Context, tx *sqldb.Tx, name string) error {
 
 // patchHospital writes the sent fields.
 func patchHospital(ctx context.Context, tx *sqldb.Tx, patch *httpapi.Patch[Fields]) (record, error) {
-	return change(ctx, tx, func(before record, f *Fields) error {
-		if patch.Stale(before.Version) {
-			return httpapi.Stale(before)
-		}
-		if err := patch.Apply(f); err != nil {
-			return err
-		}
-		if f.Name == "" {
-			return errs.InvalidField("name", "must not be blank")
-		}
-		return nil
-	})
+	f, version, err := house.Patch(ctx, tx, patch,
+		func(f Fields, version int64) any { return record{f, version} },
+		func(f *Fields) error {
+			if f.Name == "" {
+				return errs.InvalidField("name", "must not be blank")
+			}
+			return nil
+		})
+	return record{f, version}, err
 }

@@ -18,6 +18,7 @@ import (
 	"talaan/internal/authz"
 	"talaan/internal/errs"
 	"talaan/internal/httpapi"
+	"talaan/internal/settings"
 	"talaan/internal/sqldb"
 )
 
@@ -78,7 +79,7 @@ func examine(content []byte) (picture, error) {
 
 // replaceLogo puts a logo in the place of the present one; nil takes it away.
 func replaceLogo(ctx context.Context, tx *sqldb.Tx, p *picture) error {
-	if _, err := tx.Next(ctx, versionCounter); err != nil { // of two at once the second waits
+	if _, err := tx.Next(ctx, house.Counter); err != nil { // of two at once the second waits
 		return err
 	}
 	if _, err := tx.Exec(ctx, `DELETE FROM hospital_pictures WHERE name = ?`, logoName); err != nil {
@@ -91,7 +92,7 @@ func replaceLogo(ctx context.Context, tx *sqldb.Tx, p *picture) error {
 		}
 		action, after = "changed the logo", map[string]any{"logo_sha256": p.SHA256}
 	}
-	return audit.Record(ctx, tx, audit.Entry{Action: action, Entity: "hospital", ID: entityID, After: after})
+	return audit.Record(ctx, tx, audit.Entry{Action: action, Entity: house.Entity, ID: settings.ID, After: after})
 }
 
 type logoInput struct {

@@ -2,26 +2,20 @@ package media
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
-	"talaan/internal/audit"
 	"talaan/internal/errs"
 	"talaan/internal/httpapi"
 	"talaan/internal/media/inspect"
+	"talaan/internal/settings"
 	"talaan/internal/sqldb"
 )
 
-// entity is the kind of record whose thumbnails come; settingsEntity is the
-// name of the settings in the audit trail.
-const (
-	entity         = "media"
-	settingsEntity = "media-settings"
-	settingsID     = 1
-)
+// entity is the kind of record whose thumbnails come.
+const entity = "media"
 
 // SettingsFields are what an Admin writes about the files that are taken.
 type SettingsFields struct {
@@ -51,77 +45,49 @@ const (
 	maxFilesSetting   = "media.max_files"
 	megapixelsSetting = "media.max_megapixels"
 	typesSetting      = "media.types"
-	versionCounter    = "media settings version"
 )
 
-type setting struct {
-	Name  string `db:"name"`
-	Value string `db:"value"`
+var fileSettings = settings.Group[SettingsFields]{
+	Entity: "media-settings", Counter: "media settings version",
+	First: func() SettingsFields {
+		return SettingsFields{MaxFileMB: 200, MaxFiles: 50, MaxMegapixels: 50, Types: slices.Clone(typesAtFirst)}
+	},
+	Texts: func(f SettingsFields) map[string]string {
+		return map[string]string{
+			maxFileSetting: strconv.FormatInt(f.MaxFileMB, 10), maxFilesSetting: strconv.FormatInt(f.MaxFiles, 10),
+			megapixelsSetting: strconv.FormatInt(f.MaxMegapixels, 10), typesSetting: strings.Join(f.Types, ","),
+		}
+	},
+	Read: func(f *SettingsFields, name, text string) (err error) {
+		switch name {
+		case maxFileSetting:
+			f.MaxFileMB, err = strconv.ParseInt(text, 10, 64)
+		case maxFilesSetting:
+			f.MaxFiles, err = strconv.ParseInt(text, 10, 64)
+		case megapixelsSetting:
+			f.MaxMegapixels, err = strconv.ParseInt(text, 10, 64)
+		case typesSetting:
+			f.Types = strings.Split(text, ",")
+		}
+		return err
+	},
 }
 
 // LoadSettings returns the settings; version 0 means that nobody changed them yet.
 func LoadSettings(ctx context.Context, tx *sqldb.Tx) (Settings, error) {
-	s := Settings{SettingsFields: SettingsFields{MaxFileMB: 200, MaxFiles: 50, MaxMegapixels: 50, Types: slices.Clone(typesAtFirst)}}
-	rows, err := sqldb.All[setting](ctx, tx, `SELECT name, value FROM settings WHERE name IN (?, ?, ?, ?)`, maxFileSetting, maxFilesSetting, megapixelsSetting, typesSetting)
-	if err != nil {
-		return s, fmt.Errorf("load the settings of files: %w", err)
-	}
-	for _, r := range rows {
-		if err := s.read(r); err != nil {
-			return s, fmt.Errorf("load the setting %s: %w", r.Name, err)
-		}
-	}
-	s.Version, err = sqldb.One[int64](ctx, tx, `SELECT value FROM counters WHERE name = ?`, versionCounter)
-	if err != nil && !errors.Is(err, sqldb.ErrNoRows) {
-		return s, fmt.Errorf("load the version of the settings of files: %w", err)
-	}
-	return s, nil
+	f, version, err := fileSettings.Load(ctx, tx)
+	return Settings{f, version}, err
 }
 
-func (s *Settings) read(r setting) (err error) {
-	switch r.Name {
-	case maxFileSetting:
-		s.MaxFileMB, err = strconv.ParseInt(r.Value, 10, 64)
-	case maxFilesSetting:
-		s.MaxFiles, err = strconv.ParseInt(r.Value, 10, 64)
-	case megapixelsSetting:
-		s.MaxMegapixels, err = strconv.ParseInt(r.Value, 10, 64)
-	case typesSetting:
-		s.Types = strings.Split(r.Value, ",")
-	}
-	return err
-}
-
-// changeSettings writes the sent fields. Of two at once the second waits for the first.
+// changeSettings writes the sent fields.
 func changeSettings(ctx context.Context, tx *sqldb.Tx, patch *httpapi.Patch[SettingsFields]) (Settings, error) {
-	if _, err := tx.Next(ctx, versionCounter); err != nil {
-		return Settings{}, err
-	}
-	after, err := LoadSettings(ctx, tx)
-	if err != nil {
-		return after, err
-	}
-	before := after
-	before.Version--
-	if patch.Stale(before.Version) {
-		return before, httpapi.Stale(view(before))
-	}
-	after.Types = slices.Clone(before.Types)
-	if err := patch.Apply(&after.SettingsFields); err != nil {
-		return before, err
-	}
-	if after.Types, err = checkTypes(after.Types); err != nil {
-		return before, err
-	}
-	for _, s := range []setting{
-		{maxFileSetting, strconv.FormatInt(after.MaxFileMB, 10)}, {maxFilesSetting, strconv.FormatInt(after.MaxFiles, 10)},
-		{megapixelsSetting, strconv.FormatInt(after.MaxMegapixels, 10)}, {typesSetting, strings.Join(after.Types, ",")},
-	} {
-		if err := set(ctx, tx, s); err != nil {
-			return after, err
-		}
-	}
-	return after, audit.Record(ctx, tx, audit.Entry{Action: "changed", Entity: settingsEntity, ID: settingsID, Before: before, After: after})
+	f, version, err := fileSettings.Patch(ctx, tx, patch,
+		func(f SettingsFields, version int64) any { return view(Settings{f, version}) },
+		func(f *SettingsFields) (err error) {
+			f.Types, err = checkTypes(f.Types)
+			return err
+		})
+	return Settings{f, version}, err
 }
 
 // checkTypes returns the types once each, in the order of inspect.TypeNames.
@@ -137,18 +103,4 @@ func checkTypes(types []string) ([]string, error) {
 		return nil, errs.InvalidField("types", "must have at least 1 items")
 	}
 	return out, nil
-}
-
-func set(ctx context.Context, tx *sqldb.Tx, s setting) error {
-	n, err := tx.Exec(ctx, `UPDATE settings SET value = ? WHERE name = ?`, s.Value, s.Name)
-	if err == nil && n == 0 {
-		_, err = tx.Exec(ctx, `INSERT INTO settings (name, value) VALUES (?, ?)`, s.Name, s.Value)
-	}
-	if errors.Is(err, sqldb.ErrDuplicate) {
-		return sqldb.Retry(err)
-	}
-	if err != nil {
-		return fmt.Errorf("set %s: %w", s.Name, err)
-	}
-	return nil
 }

@@ -42,15 +42,7 @@ func History(ctx context.Context, tx *sqldb.Tx, patientID int64) ([]HistoryItem,
 	if err != nil {
 		return nil, fmt.Errorf("medical history of patient %d: %w", patientID, err)
 	}
-	ids := make([]int64, len(items))
-	for i, h := range items {
-		ids[i] = h.RecordedBy
-	}
-	names, err := staff.Names(ctx, tx, ids)
-	for i := range items {
-		items[i].RecordedName = names[items[i].RecordedBy]
-	}
-	return items, err
+	return items, staff.NameEach(ctx, tx, items, func(r *HistoryItem) (int64, *string) { return r.RecordedBy, &r.RecordedName })
 }
 
 // AddHistory records an item for a patient.

@@ -213,3 +213,19 @@ func Names(ctx context.Context, tx *sqldb.Tx, ids []int64) (map[int64]string, er
 	}
 	return names, err
 }
+
+// NameEach fills in how the users are called that rows refer to; who tells a
+// row's user, 0 for none, and where the name belongs.
+func NameEach[T any](ctx context.Context, tx *sqldb.Tx, rows []T, who func(row *T) (id int64, name *string)) error {
+	ids := make([]int64, 0, len(rows))
+	for i := range rows {
+		id, _ := who(&rows[i])
+		ids = append(ids, id)
+	}
+	names, err := Names(ctx, tx, ids)
+	for i := range rows {
+		id, name := who(&rows[i])
+		*name = names[id]
+	}
+	return err
+}
