@@ -127,7 +127,8 @@ type line struct {
 func (l line) wide(size float64) float64 { return float64(l.width) * size / 1000 }
 
 // clean brings text into the form that is drawn: composed, line breaks as \n,
-// other control characters as blanks, marks that show nothing left out.
+// other control characters as blanks, marks that show nothing left out, letters
+// that only their sender knows (and some readers of PDFs stumble over) as unknown.
 func clean(text string) string {
 	text = norm.NFC.String(strings.ToValidUTF8(text, string(utf8.RuneError)))
 	text = strings.ReplaceAll(text, "\r\n", "\n")
@@ -139,6 +140,8 @@ func clean(text string) string {
 			return ' '
 		case unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Variation_Selector, r):
 			return -1
+		case unicode.Is(unicode.Co, r):
+			return utf8.RuneError
 		}
 		return r
 	}, text)

@@ -358,3 +358,16 @@ func TestFileIsAnInlineDownload(t *testing.T) {
 		t.Errorf("the download is %+v", f)
 	}
 }
+
+// A letter for private use is unknown to whoever reads the paper, and stands in
+// the title too.
+func TestPrivateLetters(t *testing.T) {
+	t.Parallel()
+	pdf := paper.New(paper.A4, paper.House{}, "Result of \ue000").Bytes()
+	if _, err := papertest.Read(pdf); err != nil {
+		t.Fatal(err)
+	}
+	if text := strings.Join(papertest.Text(t, pdf), "\n"); !strings.Contains(text, "Result of \ufffd") {
+		t.Errorf("the paper says %q", text)
+	}
+}

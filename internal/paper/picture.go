@@ -3,7 +3,6 @@ package paper
 import (
 	"bufio"
 	"bytes"
-	"encoding/binary"
 	"fmt"
 	"image"
 	"image/color"
@@ -13,8 +12,9 @@ import (
 	_ "image/png" // pictures that are taken
 	"io"
 
-	"github.com/bep/imagemeta"
 	_ "golang.org/x/image/webp" // pictures that are taken
+
+	"talaan/internal/exif"
 )
 
 // Refusal says why a picture or a PDF cannot be put on paper, as a sentence
@@ -60,7 +60,7 @@ func ReadPicture(f io.ReadSeeker, size int64) (*Picture, error) {
 	if err != nil || config.Width < 1 || config.Height < 1 {
 		return nil, refusef("is not a picture that can be read")
 	}
-	p := &Picture{width: config.Width, height: config.Height, orientation: orientation(f, format)}
+	p := &Picture{width: config.Width, height: config.Height, orientation: exif.Orientation(f, format)}
 	kind := frame(f, format)
 	small := max(p.width, p.height) <= longSide && min(p.width, p.height) <= shortSide
 	heavy := needs(config, format, kind) > mostMemory
@@ -203,30 +203,6 @@ func (p *Picture) within(width, height float64) (w, h float64) {
 	return w * scale, h * scale
 }
 
-// orientation reads how a picture is turned; 1, not at all, when it does not say.
-func orientation(f io.ReadSeeker, format string) int {
-	kind, ok := map[string]imagemeta.ImageFormat{"jpeg": imagemeta.JPEG, "png": imagemeta.PNG, "webp": imagemeta.WebP}[format]
-	if _, err := f.Seek(0, io.SeekStart); err != nil || !ok {
-		return 1
-	}
-	found := 1
-	_, err := imagemeta.Decode(imagemeta.Options{
-		R: f, ImageFormat: kind, Sources: imagemeta.EXIF,
-		ShouldHandleTag: func(t imagemeta.TagInfo) bool { return t.Tag == "Orientation" },
-		HandleTag: func(t imagemeta.TagInfo) error {
-			if v, ok := t.Value.(uint16); ok && v >= 1 && v <= 8 && t.Namespace == "IFD0" {
-				found = int(v)
-				return imagemeta.ErrStopWalking
-			}
-			return nil
-		},
-	})
-	if err != nil {
-		return 1 // what it says of itself is broken; its dots may be well
-	}
-	return found
-}
-
 // jpegKind is how a JPEG is made; colours is 0 for another picture.
 type jpegKind struct {
 	colours, bits int
@@ -238,33 +214,19 @@ func (k jpegKind) direct() bool { return k.bits == 8 && (k.colours == 1 || k.col
 
 // frame looks for the head of a JPEG. One that it does not find is decoded, and
 // the decoder says what is wrong.
-func frame(f io.ReadSeeker, format string) jpegKind {
-	if _, err := f.Seek(2, io.SeekStart); err != nil || format != "jpeg" {
-		return jpegKind{}
+func frame(f io.ReadSeeker, format string) (kind jpegKind) {
+	if _, err := f.Seek(0, io.SeekStart); err != nil || format != "jpeg" {
+		return kind
 	}
-	r := bufio.NewReader(f)
-	for {
-		var m [4]byte // FF, the kind of the part, its size
-		if _, err := io.ReadFull(r, m[:]); err != nil || m[0] != 0xFF {
-			return jpegKind{}
+	_ = exif.Segments(f, func(marker byte, data io.Reader) (more bool, err error) { // nothing found says enough
+		if marker < 0xC0 || marker > 0xC2 {
+			return true, nil
 		}
-		for m[1] == 0xFF { // filling
-			next, err := r.ReadByte()
-			if err != nil {
-				return jpegKind{}
-			}
-			m = [4]byte{m[0], m[2], m[3], next}
+		var head [6]byte
+		if _, err = io.ReadFull(data, head[:]); err == nil {
+			kind = jpegKind{colours: int(head[5]), bits: int(head[0]), progressive: marker == 0xC2}
 		}
-		size := int(binary.BigEndian.Uint16(m[2:]))
-		if m[1] >= 0xC0 && m[1] <= 0xC2 {
-			var head [6]byte
-			if _, err := io.ReadFull(r, head[:]); err != nil {
-				return jpegKind{}
-			}
-			return jpegKind{colours: int(head[5]), bits: int(head[0]), progressive: m[1] == 0xC2}
-		}
-		if _, err := r.Discard(max(size-2, 0)); err != nil {
-			return jpegKind{}
-		}
-	}
+		return false, err
+	})
+	return kind
 }

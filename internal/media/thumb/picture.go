@@ -13,6 +13,8 @@ import (
 	"io"
 
 	"golang.org/x/image/webp"
+
+	"talaan/internal/exif"
 )
 
 const (
@@ -32,14 +34,14 @@ type format struct {
 	decode func(io.Reader) (image.Image, error)
 	// perPixel estimates how many bytes decoding takes for each pixel, rather too many.
 	perPixel func(f io.ReadSeeker, model color.Model) (int, error)
-	exif     func(io.Reader) ([]byte, error) // nil for those that have no EXIF data
+	exif     string // its name for the EXIF reader; empty for those that have no such data
 }
 
 var formats = map[string]format{
-	"image/jpeg": {jpeg.DecodeConfig, jpeg.Decode, jpegPerPixel, jpegEXIF},
-	"image/png":  {png.DecodeConfig, png.Decode, pngPerPixel, pngEXIF},
-	"image/gif":  {gif.DecodeConfig, gif.Decode, func(io.ReadSeeker, color.Model) (int, error) { return 2, nil }, nil},
-	"image/webp": {webp.DecodeConfig, webp.Decode, func(io.ReadSeeker, color.Model) (int, error) { return 9, nil }, webpEXIF},
+	"image/jpeg": {jpeg.DecodeConfig, jpeg.Decode, jpegPerPixel, "jpeg"},
+	"image/png":  {png.DecodeConfig, png.Decode, pngPerPixel, "png"},
+	"image/gif":  {gif.DecodeConfig, gif.Decode, func(io.ReadSeeker, color.Model) (int, error) { return 2, nil }, ""},
+	"image/webp": {webp.DecodeConfig, webp.Decode, func(io.ReadSeeker, color.Model) (int, error) { return 9, nil }, "webp"},
 }
 
 // picture returns the thumbnail of a picture.
@@ -61,17 +63,13 @@ func picture(ctx context.Context, f io.ReadSeeker, of format) (image.Image, erro
 	if c.Width*c.Height*perPixel > muchMemory {
 		defer tidy()
 	}
-	held := 1
-	if of.exif != nil {
-		exif, _ := read(f, of.exif) // what is wrong with it is no reason to show nothing
-		held = orientation(exif)
-	}
+	held := exif.Orientation(f, of.exif)
 	img, err := read(f, of.decode)
 	if err != nil {
 		return nil, undecodable(err)
 	}
 	area := img.Bounds()
-	if of.exif == nil { // a GIF's first picture may be smaller than the whole
+	if of.exif == "" { // a GIF's first picture may be smaller than the whole
 		area = image.Rect(0, 0, c.Width, c.Height)
 	}
 	small, err := scale(ctx, img, area)
@@ -127,4 +125,13 @@ func jpegPerPixel(f io.ReadSeeker, model color.Model) (int, error) {
 		return 3 * perColour, nil
 	}
 	return 4*perColour + 4, nil
+}
+
+// isProgressive reports whether a JPEG comes in passes.
+func isProgressive(r io.Reader) (is bool, err error) {
+	err = exif.Segments(r, func(kind byte, _ io.Reader) (bool, error) {
+		is = kind == 0xc2
+		return kind < 0xc0 || kind > 0xc3, nil
+	})
+	return is, err
 }

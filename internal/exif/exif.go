@@ -1,4 +1,6 @@
-package thumb
+// Package exif reads how a picture is to be held, as cameras note it in EXIF
+// data, and walks through the parts of a JPEG.
+package exif
 
 import (
 	"bufio"
@@ -12,8 +14,25 @@ import (
 // mostEXIF is how many bytes of EXIF data are looked at.
 const mostEXIF = 1 << 20
 
-// orientation reads from EXIF data how the picture is to be held: 1 to 8, and 1
-// when they do not say.
+// Orientation reads how a picture is to be held, 1 to 8: 1, as it is, when it
+// does not say or what it says is broken. format is jpeg, png or webp; others
+// have no EXIF data.
+func Orientation(f io.ReadSeeker, format string) int {
+	find, ok := map[string]func(io.Reader) ([]byte, error){"jpeg": ofJPEG, "png": ofPNG, "webp": ofWebP}[format]
+	if !ok {
+		return 1
+	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return 1
+	}
+	data, err := find(bufio.NewReaderSize(f, 64<<10))
+	if err != nil {
+		return 1 // what it says of itself is broken; its dots may be well
+	}
+	return orientation(data)
+}
+
+// orientation reads it from EXIF data.
 func orientation(exif []byte) int {
 	exif = bytes.TrimPrefix(exif, []byte("Exif\x00\x00"))
 	var order binary.ByteOrder = binary.BigEndian
@@ -44,9 +63,9 @@ func orientation(exif []byte) int {
 	return 1
 }
 
-// jpegEXIF returns the EXIF data of a JPEG.
-func jpegEXIF(r io.Reader) (exif []byte, err error) {
-	err = segments(r, func(kind byte, data io.Reader) (bool, error) {
+// ofJPEG returns the EXIF data of a JPEG.
+func ofJPEG(r io.Reader) (exif []byte, err error) {
+	err = Segments(r, func(kind byte, data io.Reader) (bool, error) {
 		const app1, scan = 0xe1, 0xda
 		if kind != app1 {
 			return kind != scan, nil
@@ -57,9 +76,9 @@ func jpegEXIF(r io.Reader) (exif []byte, err error) {
 	return exif, err
 }
 
-// pngEXIF returns the EXIF data of a PNG, which may stand before or behind the
+// ofPNG returns the EXIF data of a PNG, which may stand before or behind the
 // picture.
-func pngEXIF(f io.Reader) ([]byte, error) {
+func ofPNG(f io.Reader) ([]byte, error) {
 	r := bufio.NewReader(f)
 	_, err := r.Discard(8)
 	for err == nil {
@@ -76,8 +95,8 @@ func pngEXIF(f io.Reader) ([]byte, error) {
 	return nil, err
 }
 
-// webpEXIF returns the EXIF data of a WebP, which stands behind the picture.
-func webpEXIF(f io.Reader) ([]byte, error) {
+// ofWebP returns the EXIF data of a WebP, which stands behind the picture.
+func ofWebP(f io.Reader) ([]byte, error) {
 	_, r, err := riff.NewReader(f)
 	for err == nil {
 		var id riff.FourCC
@@ -89,17 +108,9 @@ func webpEXIF(f io.Reader) ([]byte, error) {
 	return nil, err
 }
 
-// isProgressive reports whether a JPEG comes in passes.
-func isProgressive(r io.Reader) (is bool, err error) {
-	err = segments(r, func(kind byte, _ io.Reader) (bool, error) {
-		is = kind == 0xc2
-		return kind < 0xc0 || kind > 0xc3, nil
-	})
-	return is, err
-}
-
-// segments visits the segments of a JPEG, until visit wants no more.
-func segments(f io.Reader, visit func(kind byte, data io.Reader) (more bool, err error)) error {
+// Segments visits the segments of a JPEG, until visit wants no more. kind is the
+// second byte of a segment's marker.
+func Segments(f io.Reader, visit func(kind byte, data io.Reader) (more bool, err error)) error {
 	r := bufio.NewReader(f)
 	if _, err := r.Discard(2); err != nil { // the start of the image
 		return err
