@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"os"
@@ -20,6 +21,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"talaan/internal/audit"
 	"talaan/internal/billing"
 	"talaan/internal/clock"
 	"talaan/internal/department"
@@ -66,6 +68,7 @@ type App struct {
 	Billing    *billing.Billing
 	Media      *media.Library
 	Laboratory *lab.Laboratory
+	Trail      *audit.Chain
 
 	config  Config
 	hub     *live.Hub
@@ -170,6 +173,9 @@ func makePrivate(path string) error {
 // wire makes the areas and registers their operations.
 func (a *App) wire(ctx context.Context, zone *time.Location) error {
 	c := a.config
+	if err := a.openTrail(ctx, []byte("KEYRING")); err != nil {
+		return err
+	}
 	if err := a.DB.InTx(ctx, func(tx *sqldb.Tx) error { return icd.LoadStarter(ctx, tx) }); err != nil {
 		return fmt.Errorf("load ICD-10 codes: %w", err)
 	}
@@ -207,6 +213,16 @@ func (a *App) wire(ctx context.Context, zone *time.Location) error {
 	mux.Handle("/", httpapi.PageFiles(web.Files()))
 	var err error
 	a.handler, err = httpapi.Wrap(mux, c.Log, metrics)
+	return err
+}
+
+// openTrail makes the audit chain, which knows of each kind of record whom it is about.
+func (a *App) openTrail(ctx context.Context, key []byte) (err error) {
+	owners := map[string]audit.Owner{}
+	for _, area := range []map[string]audit.Owner{patient.Owners(), encounter.Owners(), billing.Owners(), lab.Owners()} {
+		maps.Copy(owners, area)
+	}
+	a.Trail, err = audit.Open(ctx, a.DB, key, owners)
 	return err
 }
 

@@ -216,3 +216,20 @@ func (c *Chain) sum(values ...any) []byte {
 func (c *Chain) print(id int64, mac string) string {
 	return base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(c.sum("outside", id, mac)[:16])
 }
+
+// Owned makes an Owner of a query that ends before its list of ids, like
+// `SELECT id, patient_id FROM bills WHERE id IN`.
+func Owned(query string) Owner {
+	type pair struct {
+		ID        int64 `db:"id"`
+		PatientID int64 `db:"patient_id"`
+	}
+	return func(ctx context.Context, tx *sqldb.Tx, ids []int64) (map[int64]int64, error) {
+		rows, err := sqldb.All[pair](ctx, tx, query+` (`+sqldb.In(len(ids))+`)`, sqldb.Args(ids)...)
+		of := make(map[int64]int64, len(rows))
+		for _, r := range rows {
+			of[r.ID] = r.PatientID
+		}
+		return of, err
+	}
+}

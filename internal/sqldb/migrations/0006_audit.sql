@@ -2,8 +2,18 @@
 -- The trail becomes a chain: its entries count without a gap, each is sealed
 -- with the one before it, and each knows the patient whom it is about.
 
+-- One row: where the chain ends. Its seal is not the last entry's, and nobody
+-- can make it without the key.
+CREATE TABLE audit_chain (
+  id {{id}},
+  last_id BIGINT NOT NULL,
+  seal CHAR(43) NOT NULL
+);
+
+INSERT INTO audit_chain (id, last_id, seal) VALUES (1, 0, '');
+
 CREATE TABLE audit_entries_new (
-  id BIGINT NOT NULL PRIMARY KEY,
+  id {{id}},
   at BIGINT NOT NULL,
   actor_id BIGINT NULL,
   actor VARCHAR(200) NOT NULL,
@@ -44,13 +54,3 @@ CREATE INDEX audit_entries_actor ON audit_entries (actor_id, at, id);
 CREATE INDEX audit_entries_patient ON audit_entries (patient_id, at, id);
 
 CREATE INDEX audit_entries_at ON audit_entries (at, id);
-
--- One row: where the chain ends. Its seal is not the last entry's, and nobody
--- can make it without the key.
-CREATE TABLE audit_chain (
-  id BIGINT NOT NULL PRIMARY KEY,
-  last_id BIGINT NOT NULL,
-  seal CHAR(43) NOT NULL
-);
-
-INSERT INTO audit_chain (id, last_id, seal) VALUES (1, 0, '');
