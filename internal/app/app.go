@@ -30,6 +30,7 @@ import (
 	"talaan/internal/httpapi"
 	"talaan/internal/icd"
 	"talaan/internal/jobs"
+	"talaan/internal/keyring"
 	"talaan/internal/lab"
 	"talaan/internal/live"
 	"talaan/internal/media"
@@ -51,6 +52,7 @@ type Config struct {
 	Listen      string        // address, like :8080
 	Database    string        // sqlite: (in Data) or mysql://user:pass@host:port/name
 	Media       string        // folder: (media in Data) or s3://host/bucket
+	KeyFile     string        // the program's secret; secret.key in Data
 	BillingUnit time.Duration // of the bed meter; an hour
 	Timezone    string        // of the hospital; Asia/Manila
 	Clock       clock.Clock
@@ -62,6 +64,7 @@ type Config struct {
 // App is a program that is ready to serve.
 type App struct {
 	DB         *sqldb.DB
+	Keys       *keyring.Ring
 	API        *httpapi.API
 	Patients   *patient.Patients
 	Encounters *encounter.Encounters
@@ -89,7 +92,11 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &App{DB: db, config: c, hub: live.NewHub()}
+	keys, err := openKeys(ctx, db, c)
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	a := &App{DB: db, Keys: keys, config: c, hub: live.NewHub()}
 	if err := a.openMedia(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -148,6 +155,22 @@ func openDatabase(ctx context.Context, c Config) (*sqldb.DB, error) {
 		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
+}
+
+// openKeys finds the program's secret, and makes it for a new database.
+func openKeys(ctx context.Context, db *sqldb.DB, c Config) (*keyring.Ring, error) {
+	path := c.KeyFile
+	if path == "" {
+		if c.Data == "" {
+			return nil, errors.New("the data folder is missing: give --data DIR, or --key-file FILE")
+		}
+		path = filepath.Join(c.Data, keyring.FileName)
+	}
+	keys, err := keyring.Open(ctx, db, path, c.Random)
+	if err == nil && keys.Exposed {
+		c.Log.Warn("other users of this machine can read the key file; run chmod 600 on it", "file", path)
+	}
+	return keys, err
 }
 
 // openMedia connects to the file store and makes the library.
