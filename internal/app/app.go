@@ -196,7 +196,7 @@ func makePrivate(path string) error {
 // wire makes the areas and registers their operations.
 func (a *App) wire(ctx context.Context, zone *time.Location) error {
 	c := a.config
-	if err := a.openTrail(ctx, []byte("KEYRING")); err != nil {
+	if err := a.openTrail(ctx, a.Keys.Key("audit")); err != nil {
 		return err
 	}
 	if err := a.DB.InTx(ctx, func(tx *sqldb.Tx) error { return icd.LoadStarter(ctx, tx) }); err != nil {
