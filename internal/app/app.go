@@ -23,6 +23,7 @@ import (
 
 	"talaan/internal/audit"
 	"talaan/internal/billing"
+	"talaan/internal/chart"
 	"talaan/internal/clock"
 	"talaan/internal/department"
 	"talaan/internal/encounter"
@@ -212,6 +213,11 @@ func (a *App) wire(ctx context.Context, zone *time.Location) error {
 
 	mux := http.NewServeMux()
 	a.API = httpapi.New(mux, a.DB, c.Log, Version, people.Authenticate)
+	gate, err := chart.New(a.DB, c.Clock, a.Trail)
+	if err != nil {
+		return err
+	}
+	gate.Register(a.API, a.Patients)
 	people.Register(a.API)
 	house.Register(a.API)
 	department.Register(a.API)
@@ -234,7 +240,6 @@ func (a *App) wire(ctx context.Context, zone *time.Location) error {
 	mux.HandleFunc("GET /readyz", a.ready)
 	mux.Handle("/api/", httpapi.NotFound(mux))
 	mux.Handle("/", httpapi.PageFiles(web.Files()))
-	var err error
 	a.handler, err = httpapi.Wrap(mux, c.Log, metrics)
 	return err
 }

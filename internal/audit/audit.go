@@ -51,9 +51,10 @@ type Line struct {
 
 // Actions that change nothing, and are written down nevertheless.
 const (
-	Opened   = "opened"
-	Printed  = "printed"
-	Exported = "exported"
+	Opened        = "opened"
+	OpenedOutside = "opened outside duty"
+	Printed       = "printed"
+	Exported      = "exported"
 )
 
 // row is an entry as it is stored.

@@ -84,7 +84,7 @@ func (q Query) where() (cond string, args []any) {
 // Count returns how many acts the actor has done since a moment, without
 // openings of records.
 func Count(ctx context.Context, tx *sqldb.Tx, actorID int64, since time.Time) (int64, error) {
-	return sqldb.One[int64](ctx, tx, `SELECT COUNT(*) FROM audit_entries WHERE actor_id = ? AND at >= ? AND action <> ?`, actorID, since, Opened)
+	return sqldb.One[int64](ctx, tx, `SELECT COUNT(*) FROM audit_entries WHERE actor_id = ? AND at >= ? AND action NOT IN (?, ?)`, actorID, since, Opened, OpenedOutside)
 }
 
 // Reader is one who saw or changed a patient's record.

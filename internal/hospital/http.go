@@ -65,13 +65,6 @@ func (d *Desk) Register(api *httpapi.API) {
 }
 
 func listAudit(ctx context.Context, tx *sqldb.Tx, in *auditInput) (httpapi.List[audit.Line], error) {
-	q := audit.Query{ActorID: in.Actor, Entity: in.Entity, EntityID: in.ID, From: given(in.From), To: given(in.To)}
+	q := audit.Query{ActorID: in.Actor, Entity: in.Entity, EntityID: in.ID, From: httpapi.Given(in.From), To: httpapi.Given(in.To)}
 	return audit.Page(ctx, tx, q, in.Page)
-}
-
-func given(t time.Time) *time.Time {
-	if t.IsZero() {
-		return nil
-	}
-	return &t
 }

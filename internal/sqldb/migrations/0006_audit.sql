@@ -12,6 +12,21 @@ CREATE TABLE audit_chain (
 
 INSERT INTO audit_chain (id, last_id, seal) VALUES (1, 0, '');
 
+-- Who said why a chart outside of their duty has to be opened, and until when that holds.
+CREATE TABLE chart_leaves (
+  id {{id}},
+  user_id BIGINT NOT NULL,
+  patient_id BIGINT NOT NULL,
+  reason VARCHAR(1000) NOT NULL,
+  at BIGINT NOT NULL,
+  until BIGINT NOT NULL,
+  FOREIGN KEY (user_id) REFERENCES users (id),
+  FOREIGN KEY (patient_id) REFERENCES patients (id),
+  CHECK (until > at)
+);
+
+CREATE INDEX chart_leaves_user ON chart_leaves (user_id, patient_id, until);
+
 CREATE TABLE audit_entries_new (
   id {{id}},
   at BIGINT NOT NULL,
