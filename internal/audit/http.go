@@ -29,3 +29,9 @@ func Page(ctx context.Context, tx *sqldb.Tx, q Query, page httpapi.Page) (httpap
 	}
 	return httpapi.NewList(lines, page.Limit, func(l Line) any { return Place{l.At, l.ID} })
 }
+
+// History returns what was done on one record, newest first; who only looked
+// at it is in the trail as a whole.
+func History(ctx context.Context, tx *sqldb.Tx, entity string, in *HistoryInput) (httpapi.List[Line], error) {
+	return Page(ctx, tx, Query{Entity: entity, EntityID: in.ID, NoOpenings: true}, in.Page)
+}

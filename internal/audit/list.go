@@ -11,14 +11,15 @@ import (
 
 // Query chooses entries; zero fields do not restrict.
 type Query struct {
-	ActorID   int64
-	PatientID int64
-	Entity    string
-	EntityID  int64
-	Action    string
-	From, To  *time.Time
-	Before    *Place // only entries older than this one
-	Limit     int
+	ActorID    int64
+	PatientID  int64
+	Entity     string
+	EntityID   int64
+	Action     string
+	From, To   *time.Time
+	NoOpenings bool   // only what changed something, or put it on paper
+	Before     *Place // only entries older than this one
+	Limit      int
 }
 
 // Place is where an entry stands in lists: by its moment, and by its number
@@ -68,6 +69,9 @@ func (q Query) where() (cond string, args []any) {
 	}
 	if q.Action != "" {
 		add("action = ?", q.Action)
+	}
+	if q.NoOpenings {
+		add("action NOT IN (?, ?)", Opened, OpenedOutside)
 	}
 	if q.From != nil {
 		add("at >= ?", *q.From)

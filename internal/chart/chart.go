@@ -23,30 +23,30 @@ const (
 	Department Scope = "department" // of these, who is in the clinician's own department, or in none yet
 )
 
-// SettingsFields are what an Admin writes about duties.
-type SettingsFields struct {
+// DutyFields are what an Admin writes about duties.
+type DutyFields struct {
 	Scope       Scope `json:"scope" enum:"in_care,department" doc:"in_care: a clinician's duty are all patients in care; department: only those of the clinician's own department, and those who are in none yet. An attending physician's patients always are"`
 	DaysAfter   int64 `json:"days_after" minimum:"0" maximum:"3650" doc:"For how many days after the end of a case its chart is still within duty"`
 	LeaveHours  int64 `json:"leave_hours" minimum:"1" maximum:"168" doc:"For how many hours a reason that was given holds"`
 	AskPrograms bool  `json:"ask_programs" doc:"Whether programs that come with a token must give a reason too; else their openings outside of duty are marked in the trail"`
 }
 
-// Settings are the hospital's rules of duty.
-type Settings struct {
-	SettingsFields
+// Duties are the hospital's rules of duty.
+type Duties struct {
+	DutyFields
 	Version int64 `json:"version"`
 }
 
-var rules = settings.Group[SettingsFields]{
+var rules = settings.Group[DutyFields]{
 	Entity: "chart-settings", Counter: "chart settings version",
-	First: func() SettingsFields { return SettingsFields{Scope: InCare, DaysAfter: 30, LeaveHours: 8} },
-	Texts: func(f SettingsFields) map[string]string {
+	First: func() DutyFields { return DutyFields{Scope: InCare, DaysAfter: 30, LeaveHours: 8} },
+	Texts: func(f DutyFields) map[string]string {
 		return map[string]string{
 			"chart.scope": string(f.Scope), "chart.days_after": strconv.FormatInt(f.DaysAfter, 10),
 			"chart.leave_hours": strconv.FormatInt(f.LeaveHours, 10), "chart.ask_programs": strconv.FormatBool(f.AskPrograms),
 		}
 	},
-	Read: func(f *SettingsFields, name, text string) (err error) {
+	Read: func(f *DutyFields, name, text string) (err error) {
 		switch name {
 		case "chart.scope":
 			f.Scope = Scope(text)
@@ -61,22 +61,22 @@ var rules = settings.Group[SettingsFields]{
 	},
 }
 
-func loadSettings(ctx context.Context, tx *sqldb.Tx) (Settings, error) {
+func loadSettings(ctx context.Context, tx *sqldb.Tx) (Duties, error) {
 	f, version, err := rules.Load(ctx, tx)
-	return Settings{f, version}, err
+	return Duties{f, version}, err
 }
 
-func patchSettings(ctx context.Context, tx *sqldb.Tx, patch *httpapi.Patch[SettingsFields]) (Settings, error) {
+func patchSettings(ctx context.Context, tx *sqldb.Tx, patch *httpapi.Patch[DutyFields]) (Duties, error) {
 	f, version, err := rules.Patch(ctx, tx, patch,
-		func(f SettingsFields, version int64) any { return Settings{f, version} },
-		func(*SettingsFields) error { return nil })
-	return Settings{f, version}, err
+		func(f DutyFields, version int64) any { return Duties{f, version} },
+		func(*DutyFields) error { return nil })
+	return Duties{f, version}, err
 }
 
 // inDuty reports whether a patient with these cases is within the duty of a
 // clinician of a department, nil for none. A patient without a case is
 // everybody's: there is nothing yet to be kept.
-func (s SettingsFields) inDuty(userID int64, department *int64, cases []encounter.Episode, now time.Time) bool {
+func (s DutyFields) inDuty(userID int64, department *int64, cases []encounter.Episode, now time.Time) bool {
 	if len(cases) == 0 {
 		return true
 	}

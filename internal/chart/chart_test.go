@@ -36,7 +36,7 @@ func TestInDuty(t *testing.T) {
 		{"an old case of mine and a present one elsewhere", &mine, []encounter.Episode{ended(300*day, &me, &mine), open(&other, &theirs)}, true, true},
 	} {
 		for scope, want := range map[Scope]bool{InCare: c.inCare, Department: c.departments} {
-			s := SettingsFields{Scope: scope, DaysAfter: 30}
+			s := DutyFields{Scope: scope, DaysAfter: 30}
 			if got := s.inDuty(me, c.department, c.cases, now); got != want {
 				t.Errorf("%s, %s: %v", c.what, scope, got)
 			}

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"talaan/internal/audit"
 	"talaan/internal/sqldb"
 	"talaan/internal/talaantest"
 )
@@ -17,11 +18,15 @@ type body = map[string]any
 
 // openings lists action, entity and reason of what a user did on a patient without changing it, the latest first.
 func openings(h *talaantest.Hospital, user string, patientID int64) (out []string) {
-	trail := h.Client("admin").Get(fmt.Sprintf("/audit?actor=%d&patient_id=%d&limit=200", h.User(user).ID, patientID)).Expect(http.StatusOK)
-	for i := range trail.List("items") {
-		at := fmt.Sprintf("items.%d.", i)
-		if a := trail.String(at + "action"); strings.HasPrefix(a, "opened") || a == "printed" || strings.HasPrefix(a, "gave a reason") {
-			out = append(out, strings.TrimSuffix(a+" "+trail.String(at+"entity")+": "+trail.String(at+"reason"), ": "))
+	h.T.Helper()
+	var lines []audit.Line
+	talaantest.Must(h.T, h.DB.View(h.T.Context(), func(tx *sqldb.Tx) (err error) {
+		lines, err = audit.List(h.T.Context(), tx, audit.Query{ActorID: h.User(user).ID, PatientID: patientID, Limit: 200})
+		return err
+	}))
+	for _, l := range lines {
+		if strings.HasPrefix(l.Action, "opened") || l.Action == "printed" || strings.HasPrefix(l.Action, "gave a reason") {
+			out = append(out, strings.TrimSuffix(l.Action+" "+l.Entity+": "+l.Reason, ": "))
 		}
 	}
 	return out
@@ -94,7 +99,7 @@ func TestBreakGlass(t *testing.T) {
 		chart := fmt.Sprintf("/patients/%d", c.PatientID)
 		closed := []string{c.Path(""), c.Path("/vitals"), c.Path("/notes"), c.Path("/history"), fmt.Sprintf("/labs/%d", lab), fmt.Sprintf("/labs?patient_id=%d", c.PatientID), chart + "/medical-history"}
 		for _, path := range closed {
-			if got := page.Get(path).Expect(http.StatusForbidden); got.Int("leave_needed") != int(c.PatientID) {
+			if got := page.Get(path).Expect(http.StatusForbidden); got.Int("leave_needed") != c.PatientID {
 				t.Errorf("%s is answered %s", path, got.Text)
 			}
 		}

@@ -560,6 +560,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/chart-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which charts are within one's duty
+         * @description Permission: signed-in.
+         */
+        get: operations["get-chart-settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change which charts are within one's duty
+         * @description Permission: chart-settings:write.
+         */
+        patch: operations["change-chart-settings"];
+        trace?: never;
+    };
     "/api/v1/check-ins": {
         parameters: {
             query?: never;
@@ -1610,6 +1634,46 @@ export interface paths {
          * @description Permission: patient:write.
          */
         patch: operations["change-patient"];
+        trace?: never;
+    };
+    "/api/v1/patients/{id}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All who saw or changed what belongs to a patient, the latest first
+         * @description Permission: audit:read.
+         */
+        get: operations["list-chart-readers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patients/{id}/break-glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say why a chart outside of one's duty is opened
+         * @description Permission: chart:break-glass.
+         */
+        post: operations["break-glass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/patients/{id}/encounters": {
@@ -2917,6 +2981,19 @@ export interface components {
              */
             vat_treatment: "Exempt" | "VATable";
         };
+        ChartLeave: {
+            /** Format: int64 */
+            patient_id: number;
+            /**
+             * Format: date-time
+             * @description The chart can be opened till then
+             */
+            until: string;
+        };
+        ChartLeaveFields: {
+            /** @description Why the chart has to be opened */
+            reason: string;
+        };
         CheckInAnswer: {
             encounter: components["schemas"]["Encounter"];
             patient: components["schemas"]["Patient"];
@@ -3208,6 +3285,27 @@ export interface components {
             id: number;
             name: string;
             specialisation: string;
+        };
+        Duties: {
+            /** @description Whether programs that come with a token must give a reason too; else their openings outside of duty are marked in the trail */
+            ask_programs: boolean;
+            /**
+             * Format: int64
+             * @description For how many days after the end of a case its chart is still within duty
+             */
+            days_after: number;
+            /**
+             * Format: int64
+             * @description For how many hours a reason that was given holds
+             */
+            leave_hours: number;
+            /**
+             * @description in_care: a clinician's duty are all patients in care; department: only those of the clinician's own department, and those who are in none yet. An attending physician's patients always are
+             * @enum {string}
+             */
+            scope: "in_care" | "department";
+            /** Format: int64 */
+            version: number;
         };
         Encounter: {
             /**
@@ -3715,6 +3813,8 @@ export interface components {
             actor: string;
             /** Format: int64 */
             actor_id: number | null;
+            /** @description The station it was done from */
+            address: string;
             /** Format: date-time */
             at: string;
             /** @description Fields that changed, with their values before and after */
@@ -3724,6 +3824,11 @@ export interface components {
             entity_id: number;
             /** Format: int64 */
             id: number;
+            /**
+             * Format: int64
+             * @description The patient whom the record is about
+             */
+            patient_id: number | null;
             reason: string;
         };
         ListAdjustment: {
@@ -3828,6 +3933,11 @@ export interface components {
         };
         ListPromisedBill: {
             items: components["schemas"]["PromisedBill"][];
+            /** @description Pass it as cursor to get the next items; null at the end */
+            next: string | null;
+        };
+        ListReader: {
+            items: components["schemas"]["Reader"][];
             /** @description Pass it as cursor to get the next items; null at the end */
             next: string | null;
         };
@@ -4357,6 +4467,11 @@ export interface components {
             detail: string;
             /** @description The fields at fault */
             errors: components["schemas"]["FieldError"][];
+            /**
+             * Format: int64
+             * @description Id of the patient whose chart is outside of one's duty: say why with POST /patients/{id}/break-glass, then ask again
+             */
+            leave_needed?: number;
             /** @description Patients that a check-in resembles */
             possible_duplicates?: unknown;
             /** @description Names this request in the server's log */
@@ -4510,6 +4625,30 @@ export interface components {
             longest: components["schemas"]["Encounter"][];
             /** @enum {string} */
             status: "Pending" | "Ready_for_Coding" | "Admitted" | "Outpatient";
+        };
+        Reader: {
+            actor: string;
+            /** Format: int64 */
+            actor_id: number | null;
+            /**
+             * Format: int64
+             * @description How many entries of the trail there are
+             */
+            entries: number;
+            /** Format: date-time */
+            first: string;
+            /** Format: date-time */
+            last: string;
+            /**
+             * Format: int64
+             * @description How many of them are openings and printings
+             */
+            opened: number;
+            /**
+             * Format: int64
+             * @description How many openings were outside of one's duty
+             */
+            outside: number;
         };
         ReasonInputBody: {
             reason: string;
@@ -7897,6 +8036,176 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-chart-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Duties"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-chart-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Whether programs that come with a token must give a reason too; else their openings outside of duty are marked in the trail */
+                    ask_programs?: boolean;
+                    /**
+                     * Format: int64
+                     * @description For how many days after the end of a case its chart is still within duty
+                     */
+                    days_after?: number;
+                    /**
+                     * Format: int64
+                     * @description For how many hours a reason that was given holds
+                     */
+                    leave_hours?: number;
+                    /**
+                     * @description in_care: a clinician's duty are all patients in care; department: only those of the clinician's own department, and those who are in none yet. An attending physician's patients always are
+                     * @enum {string}
+                     */
+                    scope?: "in_care" | "department";
+                    /**
+                     * Format: int64
+                     * @description The version that was read; an older one than the present is refused with 409.
+                     */
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Duties"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13610,6 +13919,185 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Patient"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-chart-readers": {
+        parameters: {
+            query?: {
+                /** @description Only at this moment or later */
+                from?: string;
+                /** @description Only before this moment */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The record's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListReader"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "break-glass": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text unique to this form. Sending it again gives the first answer and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The record's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChartLeaveFields"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChartLeave"];
                 };
             };
             /** @description Bad Request */
