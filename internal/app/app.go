@@ -37,6 +37,7 @@ import (
 	"talaan/internal/media"
 	"talaan/internal/media/blob"
 	"talaan/internal/patient"
+	"talaan/internal/privacy"
 	"talaan/internal/report"
 	"talaan/internal/sqldb"
 	"talaan/internal/staff"
@@ -231,6 +232,7 @@ func (a *App) wire(ctx context.Context, zone *time.Location) error {
 	a.Laboratory.Register(a.API)
 	a.Laboratory.RegisterPrint(a.API, zone)
 	a.Media.Register(a.API)
+	privacy.New(zone, a.Patients).Register(a.API)
 	a.API.Events(a.hub)
 
 	metrics := prometheus.NewRegistry()
@@ -247,7 +249,7 @@ func (a *App) wire(ctx context.Context, zone *time.Location) error {
 // openTrail makes the audit chain, which knows of each kind of record whom it is about.
 func (a *App) openTrail(ctx context.Context, key []byte) (err error) {
 	owners := map[string]audit.Owner{}
-	for _, area := range []map[string]audit.Owner{patient.Owners(), encounter.Owners(), billing.Owners(), lab.Owners()} {
+	for _, area := range []map[string]audit.Owner{patient.Owners(), encounter.Owners(), billing.Owners(), lab.Owners(), privacy.Owners()} {
 		maps.Copy(owners, area)
 	}
 	a.Trail, err = audit.Open(ctx, a.DB, key, owners)

@@ -104,6 +104,13 @@ const (
 	AuditRead       Permission = "audit:read"
 	ChartBreak      Permission = "chart:break-glass"
 	ChartSettings   Permission = "chart-settings:write"
+
+	CorrectionRequest Permission = "correction:request"
+	CorrectionDecide  Permission = "correction:decide"
+	LegalHoldWrite    Permission = "legal-hold:write"
+	RetentionRead     Permission = "retention:read"
+	RetentionWrite    Permission = "retention-settings:write"
+	PatientExport     Permission = "patient:export"
 )
 
 // Rule is one line of the policy: the permission, what it allows in words, and
@@ -198,4 +205,11 @@ var policy = []Rule{
 	{AuditRead, "Read the audit trail, and who opened a patient's chart", nil},
 	{ChartBreak, "Open a chart outside of one's duty, with a reason", chart},
 	{ChartSettings, "Change which charts are within one's duty", nil},
+
+	{CorrectionRequest, "Write down what patients say is wrong in their records, and see what came of it", staff},
+	{CorrectionDecide, "Answer patients' requests for corrections", nil},
+	{LegalHoldWrite, "Keep a patient's record whatever its age, and end that", nil},
+	{RetentionRead, "See which records need not be kept any more, and which are on hold", nil},
+	{RetentionWrite, "Change how long records are kept", nil},
+	{PatientExport, "Export everything about one patient", nil},
 }

@@ -25,6 +25,7 @@ import (
 var kinds = map[string]string{
 	"patients": "patient", "encounters": "encounter", "labs": "lab", "albums": "album", "files": "file",
 	"bills": "bill", "payments": "payment", "promissory-notes": "promissory_note",
+	"legal-holds": "legal_hold", "correction-requests": "correction_request",
 }
 
 // paper is what an operation puts on paper or into a file.
