@@ -23,6 +23,7 @@ type cli struct {
 	Demo    demoCmd    `cmd:"" help:"Run a made-up hospital to try things out; no real data."`
 	User    userCmd    `cmd:"" help:"Users, on the server itself."`
 	Import  importCmd  `cmd:"" help:"Take over tables from files."`
+	Export  exportCmd  `cmd:"" help:"Hand out what is kept."`
 	Verify  verifyCmd  `cmd:"" help:"Check that nothing is damaged or lost."`
 	OpenAPI openAPICmd `cmd:"" name:"openapi" help:"Print the description of the HTTP interface."`
 	Version versionCmd `cmd:"" help:"Print the version."`

@@ -74,6 +74,7 @@ type App struct {
 	Media      *media.Library
 	Laboratory *lab.Laboratory
 	Trail      *audit.Chain
+	Exports    *report.Exports
 
 	config  Config
 	hub     *live.Hub
@@ -228,7 +229,10 @@ func (a *App) wire(ctx context.Context, zone *time.Location) error {
 	a.Billing.Register(a.API)
 	a.Encounters.Register(a.API)
 	reports.Register(a.API)
-	report.NewPackets(a.DB, zone, a.Patients, a.Encounters, a.Laboratory, a.Media).Register(a.API)
+	packets := report.NewPackets(a.DB, zone, a.Patients, a.Encounters, a.Laboratory, a.Media)
+	packets.Register(a.API)
+	a.Exports = report.NewExports(packets, a.Billing)
+	a.Exports.Register(a.API)
 	a.Laboratory.Register(a.API)
 	a.Laboratory.RegisterPrint(a.API, zone)
 	a.Media.Register(a.API)

@@ -11,7 +11,17 @@ import (
 
 // Results returns the results of a case as the caller sees them, the first done first.
 func (l *Laboratory) Results(ctx context.Context, tx *sqldb.Tx, encounterID int64) ([]Lab, error) {
-	labs, err := sqldb.All[Lab](ctx, tx, `SELECT `+labColumns+` FROM labs WHERE encounter_id = ? AND status = 'Done' ORDER BY dated_at, id`, encounterID)
+	return l.withAll(ctx, tx, "encounter_id = ? AND status = 'Done' ORDER BY dated_at, id", encounterID)
+}
+
+// TestsOf returns all tests of a patient as the caller sees them, the oldest first.
+func (l *Laboratory) TestsOf(ctx context.Context, tx *sqldb.Tx, patientID int64) ([]Lab, error) {
+	return l.withAll(ctx, tx, "patient_id = ? ORDER BY id", patientID)
+}
+
+// withAll returns tests with their values and albums.
+func (l *Laboratory) withAll(ctx context.Context, tx *sqldb.Tx, which string, id int64) ([]Lab, error) {
+	labs, err := sqldb.All[Lab](ctx, tx, `SELECT `+labColumns+` FROM labs WHERE `+which, id)
 	if err != nil || len(labs) == 0 {
 		return labs, err
 	}

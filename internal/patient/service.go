@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"talaan/internal/audit"
@@ -190,4 +191,14 @@ func Find(ctx context.Context, tx *sqldb.Tx, q string, limit int) ([]int64, erro
 		return nil, fmt.Errorf("find patients: %w", err)
 	}
 	return ids, nil
+}
+
+// ByCode returns the id of the patient with this code, however its letters are
+// written, or NotFound.
+func (r *Patients) ByCode(ctx context.Context, tx *sqldb.Tx, code string) (int64, error) {
+	id, err := sqldb.One[int64](ctx, tx, `SELECT id FROM patients WHERE code = ?`, strings.ToUpper(strings.TrimSpace(code)))
+	if errors.Is(err, sqldb.ErrNoRows) {
+		return 0, errs.NotFoundf("There is no patient with the code %s.", code)
+	}
+	return id, err
 }
