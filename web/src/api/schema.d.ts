@@ -3049,6 +3049,26 @@ export interface components {
             /** @description Every item that is needed is done */
             may_leave: boolean;
         };
+        ClaimedRate: {
+            code: string;
+            description: string;
+            /** @description YYYY-MM-DD */
+            effective_from: string;
+            /** @description Last day, YYYY-MM-DD; empty when it is still in effect */
+            effective_to: string;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            hospital_part: string;
+            /** Format: int64 */
+            id: number;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            professional_part: string;
+        } | null;
         CloseShiftInputBody: {
             /** @description How many of each note and coin are in the drawer */
             counts: components["schemas"]["Counts"];
@@ -3118,7 +3138,7 @@ export interface components {
         };
         CurrentShift: {
             /** @description Null when the caller has none */
-            shift: components["schemas"]["ShiftPage"];
+            shift: components["schemas"]["OwnShift"];
         };
         DayTakings: {
             /**
@@ -3351,7 +3371,7 @@ export interface components {
             /** @description HMO: number of its letter of authorization */
             approval_number: string;
             /** @description PhilHealth: paid in full */
-            first_case_rate: components["schemas"]["CaseRate"];
+            first_case_rate: components["schemas"]["ClaimedRate"];
             /** Format: int64 */
             id: number;
             /** @description Senior, PWD: number of the card; PhilHealth: the member's number */
@@ -3374,7 +3394,7 @@ export interface components {
             percent: number | null;
             reason: string;
             /** @description PhilHealth: half of it is paid */
-            second_case_rate: components["schemas"]["CaseRate"];
+            second_case_rate: components["schemas"]["ClaimedRate"];
             /** @description Null while it holds */
             withdrawn: components["schemas"]["Withdrawal"];
         };
@@ -4080,6 +4100,95 @@ export interface components {
              */
             overdue_amount: string;
         };
+        OwnShift: {
+            /**
+             * @description Brought to the drawer for no bill
+             * @example 1234.50
+             */
+            cash_in: string;
+            cash_moves: components["schemas"]["CashMove"][];
+            /**
+             * @description Taken from the drawer for no bill, such as to the bank
+             * @example 1234.50
+             */
+            cash_out: string;
+            /** Format: date-time */
+            closed_at: string | null;
+            /** Format: int64 */
+            closed_by: number | null;
+            closed_by_name: string;
+            closing_counts: components["schemas"]["Counts"];
+            /** @description Why the drawer was over or short */
+            closing_note: string;
+            /**
+             * @description Null while open
+             * @example 1234.50
+             */
+            counted_cash: string | null;
+            /** @description Payments, voids and refunds, in order */
+            entries: components["schemas"]["CashEntry"][];
+            /**
+             * @description What the drawer must hold: opening cash and all that went through it since
+             * @example 1234.50
+             */
+            expected_cash: string;
+            /** Format: int64 */
+            first_receipt: number | null;
+            /**
+             * Format: int64
+             * @description The shift that began with this one's counted cash
+             */
+            handed_to_id: number | null;
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            last_receipt: number | null;
+            open: boolean;
+            /** Format: date-time */
+            opened_at: string;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            opening_cash: string;
+            /** @description Empty when only the amount was given */
+            opening_counts: components["schemas"]["Counts"];
+            /**
+             * @description Counted less expected cash; negative when some is missing; null while open
+             * @example 1234.50
+             */
+            over_short: string | null;
+            /**
+             * @description Taken, voided payments included
+             * @example 1234.50
+             */
+            payments: string;
+            /**
+             * Format: int64
+             * @description How many receipts were given
+             */
+            receipts: number;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            refunds: string;
+            /**
+             * Format: int64
+             * @description The shift whose counted cash this one began with
+             */
+            taken_over_id: number | null;
+            /** Format: int64 */
+            teller_id: number;
+            teller_name: string;
+            /** Format: int64 */
+            version: number;
+            /**
+             * @description Given back for voided payments
+             * @example 1234.50
+             */
+            voids: string;
+        } | null;
         PacketInputBody: {
             /** @description Files of the case's tests, in the order in which they shall stand; pictures and PDFs only */
             file_ids: number[];
@@ -4647,7 +4756,7 @@ export interface components {
              * @description Null while open
              * @example 1234.50
              */
-            counted_cash: string;
+            counted_cash: string | null;
             /**
              * @description What the drawer must hold: opening cash and all that went through it since
              * @example 1234.50
@@ -4676,7 +4785,7 @@ export interface components {
              * @description Counted less expected cash; negative when some is missing; null while open
              * @example 1234.50
              */
-            over_short: string;
+            over_short: string | null;
             /**
              * @description Taken, voided payments included
              * @example 1234.50
@@ -4732,7 +4841,7 @@ export interface components {
              * @description Null while open
              * @example 1234.50
              */
-            counted_cash: string;
+            counted_cash: string | null;
             /** @description Payments, voids and refunds, in order */
             entries: components["schemas"]["CashEntry"][];
             /**
@@ -4765,7 +4874,7 @@ export interface components {
              * @description Counted less expected cash; negative when some is missing; null while open
              * @example 1234.50
              */
-            over_short: string;
+            over_short: string | null;
             /**
              * @description Taken, voided payments included
              * @example 1234.50
@@ -4817,7 +4926,7 @@ export interface components {
              * @description Amount in Philippine pesos with two decimal places.
              * @example 1234.50
              */
-            counted_cash: string;
+            counted_cash: string | null;
             /** Format: int64 */
             first_receipt: number | null;
             /** Format: int64 */
@@ -4833,12 +4942,12 @@ export interface components {
              * @description Amount in Philippine pesos with two decimal places.
              * @example 1234.50
              */
-            opening_cash: string;
+            opening_cash: string | null;
             /**
              * @description Of the whole shift, once it is closed
              * @example 1234.50
              */
-            over_short: string;
+            over_short: string | null;
             /**
              * @description Taken, voided payments included
              * @example 1234.50
@@ -5215,7 +5324,7 @@ export interface components {
             by: number;
             by_name: string;
             reason: string;
-        };
+        } | null;
     };
     responses: never;
     parameters: never;
