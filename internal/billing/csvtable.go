@@ -18,7 +18,7 @@ import (
 // bom begins a file for Excel, which takes it for another encoding otherwise.
 const bom = "\ufeff"
 
-// mostRows bounds an import.
+// mostRows bounds an import, rows that are refused included.
 const mostRows = 20_000
 
 // ImportInput is a table to take over.
@@ -85,6 +85,9 @@ func readTable(text string, columns, required []string) ([]tableRow, []Refusal, 
 		if errors.Is(err, io.EOF) {
 			return rows, refused, nil
 		}
+		if len(rows)+len(refused) == mostRows {
+			return nil, nil, errs.InvalidField("csv", "has more than %d rows; divide the file", mostRows)
+		}
 		var broken *csv.ParseError
 		if errors.As(err, &broken) {
 			refused = append(refused, Refusal{Line: broken.StartLine, Message: "has quotation marks that do not fit; write \"\" for one inside a quoted cell"})
@@ -92,9 +95,6 @@ func readTable(text string, columns, required []string) ([]tableRow, []Refusal, 
 		}
 		if err != nil {
 			return nil, nil, err
-		}
-		if len(rows) == mostRows {
-			return nil, nil, errs.InvalidField("csv", "has more than %d rows; divide the file", mostRows)
 		}
 		line, _ := r.FieldPos(0)
 		row := tableRow{line, map[string]string{}}
