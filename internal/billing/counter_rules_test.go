@@ -68,6 +68,7 @@ func TestMayClose(t *testing.T) {
 		{"short", open, mine, 99_99, "", "body.note: is required: the drawer is ₱0.01 short"},
 		{"over", open, mine, 120_00, "", "₱20.00 over"},
 		{"short with a note", open, mine, 0, "Robbed", ""},
+		{"more than can be taken over", open, mine, money.Max + 1, "Counted", "body.counts"},
 		{"another teller's", open, other, 100_00, "", "shift of Tess Uy"},
 		{"abandoned", open, admin, 100_00, "", ""},
 		{"closed", closed, mine, 100_00, "", "never changes"},

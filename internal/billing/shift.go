@@ -217,9 +217,11 @@ func openingCash(o Opening, handed *money.Centavos) (money.Centavos, error) {
 func mayClose(s Shift, by authz.Caller, counted money.Centavos, note string) error {
 	switch {
 	case s.TellerID != by.ID && !by.Can(authz.ShiftCloseAny):
-		return errs.Forbiddenf("This is the shift of %s. They close it themselves; a %s can close one that was left open.", s.TellerName, authz.RolesWith(authz.ShiftCloseAny))
+		return errs.Forbiddenf("This is the shift of %s. They close it themselves; one that was left open can be closed by %s.", s.TellerName, authz.RolesWith(authz.ShiftCloseAny))
 	case !s.Open:
 		return errs.Conflictf("Shift %d is closed; a closed shift never changes.", s.ID)
+	case counted > money.Max:
+		return errs.InvalidField("counts", "add up to more than a drawer holds")
 	case counted != s.ExpectedCash && note == "":
 		return errs.InvalidField("note", "is required: %s", overOrShort(counted-s.ExpectedCash))
 	}
