@@ -255,13 +255,17 @@ func TestBillsThatWait(t *testing.T) {
 					t.Errorf("%s: bills %v wait for %s, want %v", stage, got, waits, want)
 				}
 			}
+			if n := teller.Get("/home").Int("outstanding.awaiting_final"); n != int64(len(finalBill)) {
+				t.Errorf("%s: home counts %d bills to be issued, want %d", stage, n, len(finalBill))
+			}
 		}
+		teller.Post(paid.BillPath("/payments"), map[string]any{"amount": "500.00"}).Expect(http.StatusCreated) // a deposit
 		expect("in care", []int64{}, []int64{})
 		c.Discharge()
 		paid.Discharge()
 		expect("discharged", []int64{c.BillID, paid.BillID}, []int64{})
 		c.FinalBill()
-		paid.FinalBill() // nothing is due on it
+		paid.FinalBill() // a deposit is left over
 		expect("final", []int64{}, []int64{c.BillID})
 		note := map[string]any{"amount": "100.00", "due_date": h.Clock.Now().AddDate(0, 1, 0).Format(time.DateOnly), "maker_name": "Ana", "co_maker_name": "Ben"}
 		teller.Post(c.BillPath("/promissory-notes"), note).Expect(http.StatusCreated)
