@@ -101,6 +101,8 @@ func (b *Billing) updateTotals(ctx context.Context, tx *sqldb.Tx, billIDs []any)
 		return err
 	}
 	_, err := tx.Exec(ctx, `UPDATE bills SET status = CASE
+		WHEN finalized_at IS NOT NULL AND total_charges = 0 AND total_paid = 0 AND EXISTS (SELECT 1 FROM charges c WHERE c.bill_id = bills.id)
+			AND NOT EXISTS (SELECT 1 FROM charges c LEFT JOIN charges r ON r.reverses_id = c.id WHERE c.bill_id = bills.id AND c.reverses_id IS NULL AND r.id IS NULL) THEN 'Cancelled'
 		WHEN total_paid <= 0 AND (total_charges - total_discounts - total_coverage > 0 OR finalized_at IS NULL) THEN 'Unpaid'
 		WHEN total_paid >= total_charges - total_discounts - total_coverage THEN 'Paid'
 		ELSE 'Partial' END`+in, billIDs...)
