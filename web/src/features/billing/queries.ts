@@ -70,9 +70,6 @@ export const recordPrint = (paymentId: number, headers: IdempotencyHeaders) =>
 export const promise = (billId: number, body: PromissoryInput, headers: IdempotencyHeaders) =>
   unwrap(api.POST('/api/v1/bills/{id}/promissory-notes', { params: { path: { id: billId } }, body, headers }));
 
-export const cancelNote = (id: number, reason: string, headers: IdempotencyHeaders) =>
-  unwrap(api.POST('/api/v1/promissory-notes/{id}/cancel', { params: { path: { id } }, body: { reason }, headers }));
-
 export const finalizeBill = (id: number, headers: IdempotencyHeaders) =>
   unwrap(api.POST('/api/v1/bills/{id}/finalize', { params: { path: { id } }, headers }));
 
