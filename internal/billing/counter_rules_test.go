@@ -234,3 +234,15 @@ func TestDayReportAddsUp(t *testing.T) {
 		}
 	})
 }
+
+func TestWhoseCareANoteIsFor(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ maker, relationship, want string }{
+		{"Cruz, Ana", "", "my own"}, {"Cruz, Ana", "self", "my own"}, {"Ben Uy", "", "the patient's"}, {"Ben Uy", "brother", "the patient's, whose brother I am,"},
+	} {
+		n := PromissoryNote{NoteHead: NoteHead{MakerName: c.maker, Relationship: c.relationship}}
+		if got := whoseCare(n, "Cruz, Ana"); got != c.want {
+			t.Errorf("%+v: %s", c, got)
+		}
+	}
+}
