@@ -59,7 +59,7 @@ export function ReceivablesPage() {
     { key: 'note', header: t('Note'), width: '56px', wideOnly: true, cell: (note) => note.number },
     { key: 'maker', header: t('Maker'), wideOnly: true, cell: (note) => (note.maker_contact === '' ? note.maker_name : `${note.maker_name}, ${note.maker_contact}`) },
     { key: 'bill', header: t('Bill'), width: '108px', wideOnly: true, cell: (note) => <span className="code">{note.bill_code}</span> },
-    { key: 'due', header: t('Due'), width: '116px', cell: (note) => formatPlainDate(note.due_date) },
+    { key: 'due', header: t('Due'), width: '128px', cell: (note) => formatPlainDate(note.due_date) },
     {
       key: 'status',
       header: t('Status'),
