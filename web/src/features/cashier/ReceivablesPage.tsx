@@ -86,7 +86,7 @@ export function ReceivablesPage() {
       key: 'acts',
       header: '',
       align: 'right',
-      width: '248px',
+      width: '256px',
       cell: (note) => (
         <span className={classes.acts}>
           <ActionIcon aria-label={t('Print promissory note {{number}}', { number: note.number })} title={t('Print')} onClick={() => printer.print(notePath(note.id))}>
