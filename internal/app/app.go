@@ -53,6 +53,7 @@ type Config struct {
 	Database    string        // sqlite: (in Data) or mysql://user:pass@host:port/name
 	Media       string        // folder: (media in Data) or s3://host/bucket
 	KeyFile     string        // the program's secret; secret.key in Data
+	AuditHeads  string        // a file outside Data that also keeps the heads of the audit trail; none
 	BillingUnit time.Duration // of the bed meter; an hour
 	Timezone    string        // of the hospital; Asia/Manila
 	Clock       clock.Clock
@@ -299,12 +300,12 @@ func (a *App) Serve(ctx context.Context, started func(net.Addr)) error {
 
 // jobs lists what happens by itself.
 func (a *App) jobs() []jobs.Job {
-	return []jobs.Job{
+	return append(a.headJobs(), []jobs.Job{
 		{Name: "bed meter", Every: min(a.config.BillingUnit, time.Minute), RunOnce: a.Billing.Tick},
 		{Name: "thumbnails", Every: 5 * time.Second, RunOnce: a.Media.Watch},
 		{Name: "sweep files", Every: time.Hour, RunOnce: a.Media.Sweep},
 		{Name: "tidy", Every: time.Hour, RunOnce: a.tidy},
-	}
+	}...)
 }
 
 // tidy forgets expired sessions and old idempotency keys.

@@ -53,7 +53,7 @@ func (c *Chain) begin(ctx context.Context, tx *sqldb.Tx) error {
 		return err
 	}
 	end.Seal = c.end(0, "")
-	err = eachEntry(ctx, tx, 0, func(rows []row) error {
+	err = eachEntry(ctx, tx, 0, sealAtOnce, func(rows []row) error {
 		for i := range rows {
 			r := &rows[i]
 			end = c.add(end, r)
@@ -159,9 +159,9 @@ func writeEnd(ctx context.Context, tx *sqldb.Tx, end state) error {
 }
 
 // eachEntry calls f with the entries after one, in their order, some at a time.
-func eachEntry(ctx context.Context, tx *sqldb.Tx, after int64, f func(rows []row) error) error {
+func eachEntry(ctx context.Context, tx *sqldb.Tx, after int64, atOnce int, f func(rows []row) error) error {
 	for {
-		rows, err := sqldb.All[row](ctx, tx, `SELECT `+sqldb.Columns[row]("")+` FROM audit_entries WHERE id > ? ORDER BY id LIMIT ?`, after, sealAtOnce)
+		rows, err := sqldb.All[row](ctx, tx, `SELECT `+sqldb.Columns[row]("")+` FROM audit_entries WHERE id > ? ORDER BY id LIMIT ?`, after, atOnce)
 		if err != nil || len(rows) == 0 {
 			return err
 		}
