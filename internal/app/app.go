@@ -204,7 +204,7 @@ func (a *App) wire(ctx context.Context, zone *time.Location) error {
 		return fmt.Errorf("load ICD-10 codes: %w", err)
 	}
 	people := staff.New(a.DB, c.Clock, c.Random, c.Sessions)
-	house := hospital.New(hospital.Options{Version: Version, Location: zone, BillingUnit: c.BillingUnit})
+	house := hospital.New(hospital.Options{Version: Version, Location: zone, BillingUnit: c.BillingUnit, DB: a.DB, Trail: a.Trail})
 	a.Patients = patient.New(c.Random, zone)
 	a.Billing = billing.New(a.DB, c.Log, c.Random, c.BillingUnit, zone, a.Patients)
 	a.Encounters = encounter.New(zone, a.Patients, a.Billing)
