@@ -70,10 +70,10 @@ func TestTrailFilters(t *testing.T) {
 		if kinds["patient"] == 0 || kinds["encounter"] == 0 || kinds["note"] != 1 {
 			t.Errorf("the patient's are %v", kinds)
 		}
-		if got := admin.Get(of + "&action=created&entity=note").List("items"); len(got) != 1 {
+		if got := admin.Get(of + "&action=written&entity=note").List("items"); len(got) != 1 {
 			t.Errorf("%d notes were made", len(got))
 		}
-		if got := admin.Get("/audit?action=created&entity=note").List("items"); len(got) != 2 {
+		if got := admin.Get("/audit?action=written&entity=note").List("items"); len(got) != 2 {
 			t.Errorf("of all patients %d notes were made", len(got))
 		}
 		if got := admin.Get("/audit?action=nothing").List("items"); len(got) != 0 {
