@@ -54,6 +54,7 @@ type Config struct {
 	Database    string        // sqlite: (in Data) or mysql://user:pass@host:port/name
 	Media       string        // folder: (media in Data) or s3://host/bucket
 	KeyFile     string        // the program's secret; secret.key in Data
+	AuditHeads  string        // a file outside Data that also keeps the heads of the audit trail; none
 	BillingUnit time.Duration // of the bed meter; an hour
 	Timezone    string        // of the hospital; Asia/Manila
 	Clock       clock.Clock
@@ -204,7 +205,7 @@ func (a *App) wire(ctx context.Context, zone *time.Location) error {
 		return fmt.Errorf("load ICD-10 codes: %w", err)
 	}
 	people := staff.New(a.DB, c.Clock, c.Random, c.Sessions)
-	house := hospital.New(hospital.Options{Version: Version, Location: zone, BillingUnit: c.BillingUnit})
+	house := hospital.New(hospital.Options{Version: Version, Location: zone, BillingUnit: c.BillingUnit, DB: a.DB, Trail: a.Trail})
 	a.Patients = patient.New(c.Random, zone)
 	a.Billing = billing.New(a.DB, c.Log, c.Random, c.BillingUnit, zone, a.Patients)
 	a.Encounters = encounter.New(zone, a.Patients, a.Billing)
@@ -245,12 +246,20 @@ func (a *App) wire(ctx context.Context, zone *time.Location) error {
 }
 
 // openTrail makes the audit chain, which knows of each kind of record whom it is about.
-func (a *App) openTrail(ctx context.Context, key []byte) (err error) {
+func (a *App) openTrail(ctx context.Context, key []byte) error {
+	begun := false
+	if a.config.Data != "" {
+		var err error
+		if begun, err = audit.Begun(filepath.Join(a.config.Data, audit.HeadsFile)); err != nil {
+			return err
+		}
+	}
 	owners := map[string]audit.Owner{}
 	for _, area := range []map[string]audit.Owner{patient.Owners(), encounter.Owners(), billing.Owners(), lab.Owners()} {
 		maps.Copy(owners, area)
 	}
-	a.Trail, err = audit.Open(ctx, a.DB, key, owners)
+	var err error
+	a.Trail, err = audit.Open(ctx, a.DB, key, begun, owners)
 	return err
 }
 
@@ -304,12 +313,12 @@ func (a *App) Serve(ctx context.Context, started func(net.Addr)) error {
 
 // jobs lists what happens by itself.
 func (a *App) jobs() []jobs.Job {
-	return []jobs.Job{
+	return append(a.headJobs(), []jobs.Job{
 		{Name: "bed meter", Every: min(a.config.BillingUnit, time.Minute), RunOnce: a.Billing.Tick},
 		{Name: "thumbnails", Every: 5 * time.Second, RunOnce: a.Media.Watch},
 		{Name: "sweep files", Every: time.Hour, RunOnce: a.Media.Sweep},
 		{Name: "tidy", Every: time.Hour, RunOnce: a.tidy},
-	}
+	}...)
 }
 
 // tidy forgets expired sessions and old idempotency keys.

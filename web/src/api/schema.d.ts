@@ -64,6 +64,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened, newest first, as CSV; the export is an entry of the trail itself
+         * @description Permission: audit:read.
+         */
+        get: operations["export-audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/head": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far the trail goes, to be kept outside the program
+         * @description Permission: audit:read.
+         */
+        get: operations["get-audit-head"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/beds": {
         parameters: {
             query?: never;
@@ -3574,6 +3614,22 @@ export interface components {
             /** @description Required when the bill is final */
             reason?: string;
         };
+        Head: {
+            /**
+             * Format: date-time
+             * @description When this was the head
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description Number of the last entry
+             */
+            entry: number;
+            /** @description 26 letters and digits that depend on every entry up to it */
+            print: string;
+            /** @description Both in one word, as talaan verify audit --head takes it */
+            text: string;
+        };
         HistoryItem: {
             description: string;
             details: string;
@@ -5556,10 +5612,14 @@ export interface operations {
                 cursor?: string;
                 /** @description Id of the user who acted */
                 actor?: number;
+                /** @description Id of the patient whom the record is about, whichever record it is */
+                patient_id?: number;
                 /** @description Kind of record, like patient */
                 entity?: string;
                 /** @description Id of the record; with entity */
                 id?: number;
+                /** @description What was done, like opened */
+                action?: string;
                 /** @description Only acts at this moment or later */
                 from?: string;
                 /** @description Only acts before this moment */
@@ -5580,6 +5640,153 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListLine"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-audit": {
+        parameters: {
+            query?: {
+                /** @description Id of the user who acted */
+                actor?: number;
+                /** @description Id of the patient whom the record is about, whichever record it is */
+                patient_id?: number;
+                /** @description Kind of record, like patient */
+                entity?: string;
+                /** @description Id of the record; with entity */
+                id?: number;
+                /** @description What was done, like opened */
+                action?: string;
+                /** @description Only acts at this moment or later */
+                from?: string;
+                /** @description Only acts before this moment */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-audit-head": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Head"];
                 };
             };
             /** @description Bad Request */
