@@ -33,11 +33,12 @@ type storage struct {
 	Data     string `help:"Folder of everything the program keeps." required:"" env:"TALAAN_DATA" placeholder:"DIR"`
 	Database string `help:"sqlite: (inside the data folder) or mysql://user:password@host:port/name." default:"sqlite:" env:"TALAAN_DATABASE" placeholder:"URL"`
 	Media    string `help:"Where files are kept: folder: (inside the data folder) or s3://HOST[:PORT]/BUCKET[/PREFIX], with the credentials in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY." default:"folder:" env:"TALAAN_MEDIA" placeholder:"URL"`
+	KeyFile  string `help:"The program's secret; secret.key in the data folder unless given. All servers of one database need the same file." env:"TALAAN_KEY_FILE" placeholder:"FILE"`
 	Timezone string `help:"The hospital's time zone." default:"Asia/Manila" env:"TALAAN_TIMEZONE"`
 }
 
 func (s storage) config() app.Config {
-	return app.Config{Data: s.Data, Database: s.Database, Media: s.Media, Timezone: s.Timezone}
+	return app.Config{Data: s.Data, Database: s.Database, Media: s.Media, KeyFile: s.KeyFile, Timezone: s.Timezone}
 }
 
 func main() {

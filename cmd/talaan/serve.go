@@ -13,11 +13,12 @@ import (
 type server struct {
 	storage
 	BillingUnit time.Duration `help:"Length of one unit of the bed meter." default:"1h" env:"TALAAN_BILLING_UNIT" placeholder:"1h"`
+	AuditHeads  string        `help:"A file, on a USB stick or a network share, to which the head of the audit trail is written every hour, as it is to audit-heads.txt in the data folder." env:"TALAAN_AUDIT_HEADS" placeholder:"FILE"`
 }
 
 func (s server) listening(address string) app.Config {
 	c := s.config()
-	c.Listen, c.BillingUnit = address, s.BillingUnit
+	c.Listen, c.BillingUnit, c.AuditHeads = address, s.BillingUnit, s.AuditHeads
 	return c
 }
 

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"os"
@@ -20,7 +21,9 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"talaan/internal/audit"
 	"talaan/internal/billing"
+	"talaan/internal/chart"
 	"talaan/internal/clock"
 	"talaan/internal/department"
 	"talaan/internal/encounter"
@@ -28,6 +31,7 @@ import (
 	"talaan/internal/httpapi"
 	"talaan/internal/icd"
 	"talaan/internal/jobs"
+	"talaan/internal/keyring"
 	"talaan/internal/lab"
 	"talaan/internal/live"
 	"talaan/internal/media"
@@ -49,6 +53,8 @@ type Config struct {
 	Listen      string        // address, like :8080
 	Database    string        // sqlite: (in Data) or mysql://user:pass@host:port/name
 	Media       string        // folder: (media in Data) or s3://host/bucket
+	KeyFile     string        // the program's secret; secret.key in Data
+	AuditHeads  string        // a file outside Data that also keeps the heads of the audit trail; none
 	BillingUnit time.Duration // of the bed meter; an hour
 	Timezone    string        // of the hospital; Asia/Manila
 	Clock       clock.Clock
@@ -60,12 +66,14 @@ type Config struct {
 // App is a program that is ready to serve.
 type App struct {
 	DB         *sqldb.DB
+	Keys       *keyring.Ring
 	API        *httpapi.API
 	Patients   *patient.Patients
 	Encounters *encounter.Encounters
 	Billing    *billing.Billing
 	Media      *media.Library
 	Laboratory *lab.Laboratory
+	Trail      *audit.Chain
 
 	config  Config
 	hub     *live.Hub
@@ -86,7 +94,11 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &App{DB: db, config: c, hub: live.NewHub()}
+	keys, err := openKeys(ctx, db, c)
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	a := &App{DB: db, Keys: keys, config: c, hub: live.NewHub()}
 	if err := a.openMedia(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -147,6 +159,22 @@ func openDatabase(ctx context.Context, c Config) (*sqldb.DB, error) {
 	return db, nil
 }
 
+// openKeys finds the program's secret, and makes it for a new database.
+func openKeys(ctx context.Context, db *sqldb.DB, c Config) (*keyring.Ring, error) {
+	path := c.KeyFile
+	if path == "" {
+		if c.Data == "" {
+			return nil, errors.New("the data folder is missing: give --data DIR, or --key-file FILE")
+		}
+		path = filepath.Join(c.Data, keyring.FileName)
+	}
+	keys, err := keyring.Open(ctx, db, path, c.Random)
+	if err == nil && keys.Exposed {
+		c.Log.Warn("other users of this machine can read the key file; run chmod 600 on it", "file", path)
+	}
+	return keys, err
+}
+
 // openMedia connects to the file store and makes the library.
 func (a *App) openMedia(ctx context.Context) error {
 	store, err := blob.Open(ctx, a.config.Media, a.config.Data, a.config.Clock)
@@ -170,11 +198,14 @@ func makePrivate(path string) error {
 // wire makes the areas and registers their operations.
 func (a *App) wire(ctx context.Context, zone *time.Location) error {
 	c := a.config
+	if err := a.openTrail(ctx, a.Keys.Key("audit")); err != nil {
+		return err
+	}
 	if err := a.DB.InTx(ctx, func(tx *sqldb.Tx) error { return icd.LoadStarter(ctx, tx) }); err != nil {
 		return fmt.Errorf("load ICD-10 codes: %w", err)
 	}
 	people := staff.New(a.DB, c.Clock, c.Random, c.Sessions)
-	house := hospital.New(hospital.Options{Version: Version, Location: zone, BillingUnit: c.BillingUnit})
+	house := hospital.New(hospital.Options{Version: Version, Location: zone, BillingUnit: c.BillingUnit, DB: a.DB, Trail: a.Trail})
 	a.Patients = patient.New(c.Random, zone)
 	a.Billing = billing.New(a.DB, c.Log, c.Random, c.BillingUnit, zone, a.Patients)
 	a.Encounters = encounter.New(zone, a.Patients, a.Billing)
@@ -183,6 +214,11 @@ func (a *App) wire(ctx context.Context, zone *time.Location) error {
 
 	mux := http.NewServeMux()
 	a.API = httpapi.New(mux, a.DB, c.Log, Version, people.Authenticate)
+	gate, err := chart.New(a.DB, c.Clock, a.Trail)
+	if err != nil {
+		return err
+	}
+	gate.Register(a.API, a.Patients)
 	people.Register(a.API)
 	house.Register(a.API)
 	department.Register(a.API)
@@ -205,8 +241,25 @@ func (a *App) wire(ctx context.Context, zone *time.Location) error {
 	mux.HandleFunc("GET /readyz", a.ready)
 	mux.Handle("/api/", httpapi.NotFound(mux))
 	mux.Handle("/", httpapi.PageFiles(web.Files()))
-	var err error
 	a.handler, err = httpapi.Wrap(mux, c.Log, metrics)
+	return err
+}
+
+// openTrail makes the audit chain, which knows of each kind of record whom it is about.
+func (a *App) openTrail(ctx context.Context, key []byte) error {
+	begun := false
+	if a.config.Data != "" {
+		var err error
+		if begun, err = audit.Begun(filepath.Join(a.config.Data, audit.HeadsFile)); err != nil {
+			return err
+		}
+	}
+	owners := map[string]audit.Owner{}
+	for _, area := range []map[string]audit.Owner{patient.Owners(), encounter.Owners(), billing.Owners(), lab.Owners()} {
+		maps.Copy(owners, area)
+	}
+	var err error
+	a.Trail, err = audit.Open(ctx, a.DB, key, begun, owners)
 	return err
 }
 
@@ -260,12 +313,12 @@ func (a *App) Serve(ctx context.Context, started func(net.Addr)) error {
 
 // jobs lists what happens by itself.
 func (a *App) jobs() []jobs.Job {
-	return []jobs.Job{
+	return append(a.headJobs(), []jobs.Job{
 		{Name: "bed meter", Every: min(a.config.BillingUnit, time.Minute), RunOnce: a.Billing.Tick},
 		{Name: "thumbnails", Every: 5 * time.Second, RunOnce: a.Media.Watch},
 		{Name: "sweep files", Every: time.Hour, RunOnce: a.Media.Sweep},
 		{Name: "tidy", Every: time.Hour, RunOnce: a.tidy},
-	}
+	}...)
 }
 
 // tidy forgets expired sessions and old idempotency keys.

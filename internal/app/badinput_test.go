@@ -109,6 +109,8 @@ func requests(h *talaantest.Hospital) []request {
 		{"make-packet", "doctor", person.Path("/packet"), body{"file_ids": []int64{}, "results": true}},
 		{"restore-album", "admin", u("/albums/%d/restore", album.Int("id")), nil},
 		{"restore-file", "admin", u("/files/%d/restore", lost.Int("files.0.id")), nil},
+		{"break-glass", "nurse", fmt.Sprintf("/patients/%d/break-glass", inCare.PatientID), body{"reason": "Called by the family"}},
+		{"change-chart-settings", "admin", "/chart-settings", body{"version": 0, "scope": "department", "days_after": 10, "leave_hours": 2, "ask_programs": false}},
 		{"change-media-settings", "admin", "/media-settings", body{"version": 0, "max_file_mb": 200, "max_files": 50, "max_megapixels": 50, "types": []string{"txt"}}},
 		{"add-charge", "admin", inCare.BillPath("/charges"), body{"service_id": fee, "quantity": 2, "date_availed": "2026-06-15", "unit_price": "450.00", "price_reason": "A friend", "doctor_id": doctor}},
 		{"claim-statutory-discount", "teller", inCare.BillPath("/statutory-discount"), body{"kind": "pwd", "id_type": "PWD ID", "id_number": "7", "reason": "Because"}},

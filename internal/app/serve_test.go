@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -212,5 +213,30 @@ func TestOpenSaysWhatIsWrong(t *testing.T) {
 		} else if !strings.Contains(err.Error(), says) {
 			t.Errorf("%v does not say %q", err, says)
 		}
+	}
+}
+
+// A second server of the same database needs the first one's secret.
+func TestServersShareTheSecret(t *testing.T) {
+	t.Parallel()
+	var config app.Config
+	first := talaantest.New(t, sqldb.MySQL, func(c *app.Config) {
+		c.KeyFile = filepath.Join(c.Data, "given.key")
+		config = *c
+	})
+	second := config
+	second.Data, second.KeyFile = t.TempDir(), ""
+	if a, err := app.Open(t.Context(), second); err == nil || !strings.Contains(err.Error(), "Copy secret.key from the server") {
+		if err == nil {
+			talaantest.Must(t, a.Close())
+		}
+		t.Fatalf("without the secret: %v", err)
+	}
+	second.KeyFile = config.KeyFile
+	a, err := app.Open(t.Context(), second)
+	talaantest.Must(t, err)
+	defer func() { talaantest.Must(t, a.Close()) }()
+	if !bytes.Equal(a.Keys.Key("x"), first.Keys.Key("x")) {
+		t.Error("two servers have two secrets")
 	}
 }

@@ -1,6 +1,7 @@
 // Package audit is the append-only trail of every act: who, when, on which
-// record, before and after. An entry is written in the act's own transaction,
-// so there is no act without its entry.
+// record, before and after, and of every opening of a record. An entry is
+// written in the act's own transaction, so there is no act without its entry.
+// Entries are sealed into a chain with a key that the database does not hold.
 package audit
 
 import (
@@ -35,17 +36,28 @@ type Change struct {
 
 // Line is one act as it is read back.
 type Line struct {
-	ID       int64     `json:"id"`
-	At       time.Time `json:"at"`
-	ActorID  *int64    `json:"actor_id"`
-	Actor    string    `json:"actor" doc:"Name of who did it"`
-	Action   string    `json:"action"`
-	Entity   string    `json:"entity"`
-	EntityID int64     `json:"entity_id"`
-	Reason   string    `json:"reason"`
-	Changes  []Change  `json:"changes" doc:"Fields that changed, with their values before and after"`
+	ID        int64     `json:"id"`
+	At        time.Time `json:"at"`
+	ActorID   *int64    `json:"actor_id"`
+	Actor     string    `json:"actor" doc:"Name of who did it"`
+	Action    string    `json:"action"`
+	Entity    string    `json:"entity"`
+	EntityID  int64     `json:"entity_id"`
+	PatientID *int64    `json:"patient_id" doc:"The patient whom the record is about"`
+	Reason    string    `json:"reason"`
+	Address   string    `json:"address" doc:"The station it was done from"`
+	Changes   []Change  `json:"changes" doc:"Fields that changed, with their values before and after"`
 }
 
+// Actions that change nothing, and are written down nevertheless.
+const (
+	Opened        = "opened"
+	OpenedOutside = "opened outside duty"
+	Printed       = "printed"
+	Exported      = "exported"
+)
+
+// row is an entry as it is stored.
 type row struct {
 	ID        int64     `db:"id"`
 	At        time.Time `db:"at"`
@@ -54,15 +66,27 @@ type row struct {
 	Action    string    `db:"action"`
 	Entity    string    `db:"entity"`
 	EntityID  int64     `db:"entity_id"`
+	PatientID *int64    `db:"patient_id"`
 	Reason    string    `db:"reason"`
 	Changes   string    `db:"changes"`
 	RequestID string    `db:"request_id"`
 	Address   string    `db:"address"`
+	MAC       string    `db:"mac"`
 }
 
 // Record writes e on behalf of the caller in ctx and tells open pages, after
-// the commit, that the record changed.
+// the commit, that the record changed. The entry is sealed into the chain when
+// the transaction commits.
 func Record(ctx context.Context, tx *sqldb.Tx, e Entry) error {
+	if err := Note(ctx, tx, e); err != nil {
+		return err
+	}
+	tx.Changed(e.Entity, e.ID)
+	return nil
+}
+
+// Note is Record for what changes nothing, such as a printing.
+func Note(ctx context.Context, tx *sqldb.Tx, e Entry) error {
 	changes, err := diff(e.Before, e.After)
 	if err != nil {
 		return fmt.Errorf("audit %s %s %d: %w", e.Action, e.Entity, e.ID, err)
@@ -79,68 +103,8 @@ func Record(ctx context.Context, tx *sqldb.Tx, e Entry) error {
 	if by.ID != 0 {
 		r.ActorID = &by.ID
 	}
-	if _, err := sqldb.Insert(ctx, tx, "audit_entries", r); err != nil {
-		return fmt.Errorf("audit %s %s %d: %w", e.Action, e.Entity, e.ID, err)
-	}
-	tx.Changed(e.Entity, e.ID)
+	tx.Late(r)
 	return nil
-}
-
-// Query chooses entries; zero fields do not restrict.
-type Query struct {
-	ActorID  int64
-	Entity   string
-	EntityID int64
-	From, To *time.Time
-	BeforeID int64 // only entries older than this id
-	Limit    int
-}
-
-// List returns the entries that match, newest first.
-func List(ctx context.Context, tx *sqldb.Tx, q Query) ([]Line, error) {
-	where, args := "1 = 1", []any{}
-	add := func(cond string, arg any) {
-		where += " AND " + cond
-		args = append(args, arg)
-	}
-	if q.ActorID != 0 {
-		add("actor_id = ?", q.ActorID)
-	}
-	if q.Entity != "" {
-		add("entity = ?", q.Entity)
-	}
-	if q.EntityID != 0 {
-		add("entity_id = ?", q.EntityID)
-	}
-	if q.From != nil {
-		add("at >= ?", *q.From)
-	}
-	if q.To != nil {
-		add("at < ?", *q.To)
-	}
-	if q.BeforeID != 0 {
-		add("id < ?", q.BeforeID)
-	}
-	rows, err := sqldb.All[row](ctx, tx, `SELECT `+sqldb.Columns[row]("")+` FROM audit_entries WHERE `+where+` ORDER BY id DESC LIMIT ?`, append(args, q.Limit)...)
-	if err != nil {
-		return nil, fmt.Errorf("list audit entries: %w", err)
-	}
-	out := make([]Line, len(rows))
-	for i, r := range rows {
-		out[i] = Line{
-			ID: r.ID, At: r.At, ActorID: r.ActorID, Actor: r.Actor, Action: r.Action, Entity: r.Entity,
-			EntityID: r.EntityID, Reason: r.Reason, Changes: []Change{},
-		}
-		if err := json.Unmarshal([]byte(r.Changes), &out[i].Changes); err != nil {
-			return nil, fmt.Errorf("audit entry %d: %w", r.ID, err)
-		}
-	}
-	return out, nil
-}
-
-// Count returns how many acts the actor has done since a moment.
-func Count(ctx context.Context, tx *sqldb.Tx, actorID int64, since time.Time) (int64, error) {
-	return sqldb.One[int64](ctx, tx, `SELECT COUNT(*) FROM audit_entries WHERE actor_id = ? AND at >= ?`, actorID, since)
 }
 
 // diff lists the fields whose JSON differs, by name; `version` is left out.

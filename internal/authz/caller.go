@@ -41,6 +41,7 @@ type Caller struct {
 	Name      string
 	Roles     []Role
 	Granted   []Permission // given to this user alone, besides the roles
+	Withheld  []Permission // not to be used in this request, whoever gave them
 	SessionID int64
 	Address   string // network address the act came from
 	RequestID string
@@ -51,7 +52,7 @@ func (c Caller) Can(p Permission) bool {
 	if p == Public {
 		return true
 	}
-	if c.ID == 0 {
+	if c.ID == 0 || slices.Contains(c.Withheld, p) {
 		return false
 	}
 	if p == SignedIn || slices.Contains(c.Granted, p) {

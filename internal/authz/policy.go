@@ -102,6 +102,8 @@ const (
 	UserWrite       Permission = "user:write"
 	HospitalWrite   Permission = "hospital:write"
 	AuditRead       Permission = "audit:read"
+	ChartBreak      Permission = "chart:break-glass"
+	ChartSettings   Permission = "chart-settings:write"
 )
 
 // Rule is one line of the policy: the permission, what it allows in words, and
@@ -193,5 +195,7 @@ var policy = []Rule{
 	{UserRead, "See users and their roles", nil},
 	{UserWrite, "Make and change users", nil},
 	{HospitalWrite, "Change the hospital's name and settings", nil},
-	{AuditRead, "Read the audit trail", nil},
+	{AuditRead, "Read the audit trail, and who opened a patient's chart", nil},
+	{ChartBreak, "Open a chart outside of one's duty, with a reason", chart},
+	{ChartSettings, "Change which charts are within one's duty", nil},
 }

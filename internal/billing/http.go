@@ -119,5 +119,5 @@ func (b *Billing) history(ctx context.Context, tx *sqldb.Tx, in *audit.HistoryIn
 	if _, err := b.Get(ctx, tx, in.ID); err != nil {
 		return httpapi.List[audit.Line]{}, err
 	}
-	return audit.Page(ctx, tx, audit.Query{Entity: entity, EntityID: in.ID}, in.Page)
+	return audit.History(ctx, tx, entity, in)
 }

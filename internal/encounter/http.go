@@ -284,7 +284,7 @@ func (s *Encounters) history(ctx context.Context, tx *sqldb.Tx, in *audit.Histor
 	if _, err := s.Get(ctx, tx, in.ID); err != nil {
 		return httpapi.List[audit.Line]{}, err
 	}
-	page, err := audit.Page(ctx, tx, audit.Query{Entity: entity, EntityID: in.ID}, in.Page)
+	page, err := audit.History(ctx, tx, entity, in)
 	redactHistory(page.Items, authz.From(ctx))
 	return page, err
 }

@@ -37,6 +37,8 @@ type Error struct {
 	Current any
 	// PossibleDuplicates lists the patients a check-in resembles.
 	PossibleDuplicates any
+	// LeaveNeeded is the patient for whose chart a reason must be given first.
+	LeaveNeeded int64
 	// RetryAfter is in seconds; only with TooMany.
 	RetryAfter int
 }

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"time"
 
-	"talaan/internal/audit"
 	"talaan/internal/authz"
 	"talaan/internal/httpapi"
 	"talaan/internal/sqldb"
@@ -33,15 +32,6 @@ type changeInput struct {
 	Body httpapi.Patch[Fields]
 }
 
-type auditInput struct {
-	httpapi.Page
-	Actor  int64     `query:"actor" minimum:"1" doc:"Id of the user who acted"`
-	Entity string    `query:"entity" maxLength:"40" doc:"Kind of record, like patient"`
-	ID     int64     `query:"id" minimum:"1" doc:"Id of the record; with entity"`
-	From   time.Time `query:"from" doc:"Only acts at this moment or later"`
-	To     time.Time `query:"to" doc:"Only acts before this moment"`
-}
-
 // Register adds the operations on the hospital and its audit trail.
 func (d *Desk) Register(api *httpapi.API) {
 	httpapi.Read(api, authz.Public, httpapi.Op{ID: "get-hospital", Method: http.MethodGet, Path: "/hospital", Summary: "The hospital this program serves", Tag: "hospital"},
@@ -61,17 +51,5 @@ func (d *Desk) Register(api *httpapi.API) {
 			return d.view(ctx, tx, r)
 		})
 	d.registerLogo(api)
-	httpapi.Read(api, authz.AuditRead, httpapi.Op{ID: "list-audit", Method: http.MethodGet, Path: "/audit", Summary: "What happened, newest first", Tag: "audit"}, listAudit)
-}
-
-func listAudit(ctx context.Context, tx *sqldb.Tx, in *auditInput) (httpapi.List[audit.Line], error) {
-	q := audit.Query{ActorID: in.Actor, Entity: in.Entity, EntityID: in.ID, From: given(in.From), To: given(in.To)}
-	return audit.Page(ctx, tx, q, in.Page)
-}
-
-func given(t time.Time) *time.Time {
-	if t.IsZero() {
-		return nil
-	}
-	return &t
+	d.registerTrail(api)
 }

@@ -37,6 +37,7 @@ type API struct {
 	db           *sqldb.DB
 	log          *slog.Logger
 	authenticate Authenticate
+	gate         Gate
 	operations   []Operation
 }
 
@@ -115,6 +116,14 @@ func (a *API) guard(ctx huma.Context, next func(huma.Context)) {
 		}
 		a.refuse(ctx, errs.Forbiddenf("This needs the right to “%s”, which %s has.", allows(perm), authz.RolesWith(perm)))
 		return
+	}
+	if a.gate != nil {
+		who, err := a.gate(authz.With(ctx.Context(), caller), asked(ctx, perm))
+		if err != nil {
+			a.refuse(huma.WithContext(ctx, authz.With(ctx.Context(), caller)), err)
+			return
+		}
+		caller = who
 	}
 	next(huma.WithContext(ctx, authz.With(ctx.Context(), caller)))
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"talaan/internal/errs"
 )
@@ -67,4 +68,12 @@ func Whole[T any](rows []T) List[T] {
 // ByID is the input of an operation on one record.
 type ByID struct {
 	ID int64 `path:"id" minimum:"1" doc:"The record's id"`
+}
+
+// Given returns a moment of a query, nil when it was not given.
+func Given(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
 }

@@ -28,6 +28,7 @@ type Problem struct { //nolint:errname // RFC 9457 calls it a problem
 	RequestID          string       `json:"request_id,omitempty" doc:"Names this request in the server's log"`
 	Current            any          `json:"current,omitempty" doc:"The record as it stands now, when an edit was stale"`
 	PossibleDuplicates any          `json:"possible_duplicates,omitempty" doc:"Patients that a check-in resembles"`
+	LeaveNeeded        int64        `json:"leave_needed,omitempty" doc:"Id of the patient whose chart is outside of one's duty: say why with POST /patients/{id}/break-glass, then ask again"`
 
 	retryAfter int
 }
@@ -74,7 +75,7 @@ func problemFrom(log *slog.Logger, by authz.Caller, op string, err error) *Probl
 	status := statusOf[e.Kind]
 	p := &Problem{
 		Title: http.StatusText(status), Status: status, Detail: e.Message, RequestID: by.RequestID,
-		Errors: []FieldError{}, Current: e.Current, PossibleDuplicates: e.PossibleDuplicates, retryAfter: e.RetryAfter,
+		Errors: []FieldError{}, Current: e.Current, PossibleDuplicates: e.PossibleDuplicates, LeaveNeeded: e.LeaveNeeded, retryAfter: e.RetryAfter,
 	}
 	for _, f := range e.Fields {
 		p.Errors = append(p.Errors, FieldError(f))

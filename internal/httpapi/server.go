@@ -59,11 +59,13 @@ func Wrap(mux *http.ServeMux, log *slog.Logger, metrics prometheus.Registerer) (
 		}
 		h.Set("Content-Security-Policy", "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'")
 		rec := &recorder{ResponseWriter: w, status: http.StatusOK}
+		defer func() { // also when the answer broke off
+			_, route := mux.Handler(r)
+			took := time.Since(start)
+			seconds.WithLabelValues(route, strconv.Itoa(rec.status)).Observe(took.Seconds())
+			log.Info("request", "request_id", id, "method", r.Method, "path", r.URL.Path, "status", rec.status, "ms", took.Milliseconds(), "address", host)
+		}()
 		inner.ServeHTTP(rec, r)
-		_, route := mux.Handler(r)
-		took := time.Since(start)
-		seconds.WithLabelValues(route, strconv.Itoa(rec.status)).Observe(took.Seconds())
-		log.Info("request", "request_id", id, "method", r.Method, "path", r.URL.Path, "status", rec.status, "ms", took.Milliseconds(), "address", host)
 	}), nil
 }
 
@@ -94,7 +96,9 @@ func (r *recorder) Flush() { _ = http.NewResponseController(r.ResponseWriter).Fl
 func recovering(next http.Handler, log *slog.Logger) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
-			if v := recover(); v != nil {
+			if v := recover(); v == http.ErrAbortHandler { //nolint:errorlint // the value itself, as net/http compares it
+				panic(v) // the answer broke off, and its reader must see that
+			} else if v != nil {
 				id := authz.From(r.Context()).RequestID
 				log.Error("panic", "request_id", id, "path", r.URL.Path, "value", v, "stack", string(debug.Stack()))
 				writeProblem(w, &Problem{Title: "Internal Server Error", Status: http.StatusInternalServerError, Errors: []FieldError{}, RequestID: id,

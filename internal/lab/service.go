@@ -505,5 +505,5 @@ func (l *Laboratory) history(ctx context.Context, tx *sqldb.Tx, in *audit.Histor
 	if _, err := caseOf(ctx, tx, in.ID); err != nil {
 		return httpapi.List[audit.Line]{}, err
 	}
-	return audit.Page(ctx, tx, audit.Query{Entity: entity, EntityID: in.ID}, in.Page)
+	return audit.History(ctx, tx, entity, in)
 }

@@ -113,5 +113,5 @@ func (r *Patients) history(ctx context.Context, tx *sqldb.Tx, in *audit.HistoryI
 	if _, err := r.Get(ctx, tx, in.ID); err != nil {
 		return httpapi.List[audit.Line]{}, err
 	}
-	return audit.Page(ctx, tx, audit.Query{Entity: entity, EntityID: in.ID}, in.Page)
+	return audit.History(ctx, tx, entity, in)
 }

@@ -32,6 +32,7 @@ type DB struct {
 	reader *sql.DB
 	clock  clock.Clock
 	notify func([]live.Change)
+	late   func(ctx context.Context, tx *Tx, rows []any) error
 }
 
 // Open connects to url: `sqlite:PATH` or `mysql://user:pass@host:port/name`.
@@ -41,7 +42,7 @@ func Open(ctx context.Context, url string, clk clock.Clock) (*DB, error) {
 	if !ok {
 		return nil, fmt.Errorf("database %q: write sqlite:FILE or mysql://user:password@host:port/name", Redact(url))
 	}
-	db := &DB{engine: Engine(scheme), clock: clk, notify: func([]live.Change) {}}
+	db := &DB{engine: Engine(scheme), clock: clk, notify: func([]live.Change) {}, late: nobody}
 	var err error
 	switch db.engine {
 	case SQLite:
@@ -96,6 +97,14 @@ func (db *DB) Engine() Engine { return db.engine }
 
 // OnCommit sets who is told of the changes of every committed transaction.
 func (db *DB) OnCommit(f func([]live.Change)) { db.notify = f }
+
+// BeforeCommit sets who writes what transactions kept with Late, as the last
+// thing before the commit; when it fails, nothing of the transaction is done.
+func (db *DB) BeforeCommit(f func(ctx context.Context, tx *Tx, rows []any) error) { db.late = f }
+
+func nobody(context.Context, *Tx, []any) error {
+	return errors.New("there are rows to be written before the commit, and nobody to write them")
+}
 
 // Close ends all connections.
 func (db *DB) Close() error {
@@ -160,6 +169,11 @@ func (db *DB) once(ctx context.Context, fn func(*Tx) error) error {
 	}()
 	if err := fn(tx); err != nil {
 		return err
+	}
+	if len(tx.late) > 0 {
+		if err := db.late(ctx, tx, tx.late); err != nil {
+			return err
+		}
 	}
 	if err := stx.Commit(); err != nil {
 		return translate(err)

@@ -19,7 +19,12 @@ type Tx struct {
 	// Now is the moment of the act, frozen when the transaction began.
 	Now     time.Time
 	changes []live.Change
+	late    []any
 }
+
+// Late keeps row until the transaction is about to commit; then whoever was
+// named by BeforeCommit writes all of them at once.
+func (tx *Tx) Late(row any) { tx.late = append(tx.late, row) }
 
 // Changed notes that the record was changed; open pages hear of it after the commit.
 func (tx *Tx) Changed(entity string, id int64) {
@@ -194,6 +199,15 @@ const insertAtOnce = 5000
 // statement.
 func InsertAll[T any](ctx context.Context, tx *Tx, table string, rows []T) error {
 	fields := slices.DeleteFunc(slices.Clone(fieldsOf(reflect.TypeFor[T]())), func(c column) bool { return c.name == "id" })
+	return insertRows(ctx, tx, table, fields, rows)
+}
+
+// InsertNumbered adds rows as InsertAll does, with the ids that they have.
+func InsertNumbered[T any](ctx context.Context, tx *Tx, table string, rows []T) error {
+	return insertRows(ctx, tx, table, fieldsOf(reflect.TypeFor[T]()), rows)
+}
+
+func insertRows[T any](ctx context.Context, tx *Tx, table string, fields []column, rows []T) error {
 	names := make([]string, len(fields))
 	for i, f := range fields {
 		names[i] = f.name

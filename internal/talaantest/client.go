@@ -24,6 +24,8 @@ type Client struct {
 	Key string
 	// Background requests are those a page makes by itself.
 	Background bool
+	// Page sends the session in the page's cookie.
+	Page bool
 }
 
 // Answer is what the server answered.
@@ -51,6 +53,14 @@ func (h *Hospital) Client(userID string) *Client {
 		c.Post("/shifts", map[string]any{"opening_cash": "0.00"}).Expect(http.StatusCreated)
 	}
 	return c
+}
+
+// Page returns the user's client as it asks from the page.
+func (h *Hospital) Page(userID string) *Client {
+	h.T.Helper()
+	c := *h.Client(userID)
+	c.Page = true
+	return &c
 }
 
 // Anonymous returns a client that is not signed in.
@@ -131,7 +141,9 @@ func (c *Client) send(method, path, contentType string, body io.Reader) *Answer 
 	if contentType != "" {
 		req.Header.Set("Content-Type", contentType)
 	}
-	if c.Token != "" {
+	if c.Page {
+		req.AddCookie(&http.Cookie{Name: httpapi.CookieName, Value: c.Token})
+	} else if c.Token != "" {
 		req.Header.Set("Authorization", "Bearer "+c.Token)
 	}
 	if c.Key != "" {

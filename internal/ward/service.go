@@ -11,7 +11,8 @@ import (
 	"talaan/internal/sqldb"
 )
 
-const stayEntity = "stay"
+// StayEntity is the kind of a stay in the audit trail.
+const StayEntity = "stay"
 
 // OpenStay puts a case into a bed and links the stay to its bill. It refuses,
 // with errs.Conflict, a bed that is not ready or has a patient, and a case that
@@ -43,7 +44,7 @@ func OpenStay(ctx context.Context, tx *sqldb.Tx, encounterID, billID, bedID int6
 		return Stay{}, fmt.Errorf("open stay of encounter %d in bed %d: %w", encounterID, bedID, err)
 	}
 	tx.Changed(Beds.Entity, bedID)
-	return s, audit.Record(ctx, tx, audit.Entry{Action: "began", Entity: stayEntity, ID: s.ID, After: s})
+	return s, audit.Record(ctx, tx, audit.Entry{Action: "began", Entity: StayEntity, ID: s.ID, After: s})
 }
 
 func noBed(err error, bedID int64) error {
@@ -76,7 +77,7 @@ func EndStay(ctx context.Context, tx *sqldb.Tx, encounterID int64) (s Stay, ok b
 		return s, true, fmt.Errorf("end stay %d: %w", s.ID, err)
 	}
 	tx.Changed(Beds.Entity, s.BedID)
-	return s, true, audit.Record(ctx, tx, audit.Entry{Action: "ended", Entity: stayEntity, ID: s.ID, Before: before, After: s})
+	return s, true, audit.Record(ctx, tx, audit.Entry{Action: "ended", Entity: StayEntity, ID: s.ID, Before: before, After: s})
 }
 
 // Current returns the open stay of a case; ok is false when it lies in no bed.
@@ -122,4 +123,21 @@ func StaysOf(ctx context.Context, tx *sqldb.Tx, encounterIDs []int64) (map[int64
 		out[s.EncounterID] = append(out[s.EncounterID], s)
 	}
 	return out, err
+}
+
+// EncountersOf returns the case of each stay; an id without a stay is absent.
+func EncountersOf(ctx context.Context, tx *sqldb.Tx, stays []int64) (map[int64]int64, error) {
+	type pair struct {
+		ID          int64 `db:"id"`
+		EncounterID int64 `db:"encounter_id"`
+	}
+	rows, err := sqldb.All[pair](ctx, tx, `SELECT id, encounter_id FROM stays WHERE id IN (`+sqldb.In(len(stays))+`)`, sqldb.Args(stays)...)
+	if err != nil {
+		return nil, fmt.Errorf("find the cases of stays %v: %w", stays, err)
+	}
+	of := make(map[int64]int64, len(rows))
+	for _, r := range rows {
+		of[r.ID] = r.EncounterID
+	}
+	return of, nil
 }

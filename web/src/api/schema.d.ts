@@ -64,6 +64,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened, newest first, as CSV; the export is an entry of the trail itself
+         * @description Permission: audit:read.
+         */
+        get: operations["export-audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/head": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far the trail goes, to be kept outside the program
+         * @description Permission: audit:read.
+         */
+        get: operations["get-audit-head"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/beds": {
         parameters: {
             query?: never;
@@ -558,6 +598,30 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chart-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which charts are within one's duty
+         * @description Permission: signed-in.
+         */
+        get: operations["get-chart-settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change which charts are within one's duty
+         * @description Permission: chart-settings:write.
+         */
+        patch: operations["change-chart-settings"];
         trace?: never;
     };
     "/api/v1/check-ins": {
@@ -1610,6 +1674,46 @@ export interface paths {
          * @description Permission: patient:write.
          */
         patch: operations["change-patient"];
+        trace?: never;
+    };
+    "/api/v1/patients/{id}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All who saw or changed what belongs to a patient, the latest first
+         * @description Permission: audit:read.
+         */
+        get: operations["list-chart-readers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patients/{id}/break-glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say why a chart outside of one's duty is opened
+         * @description Permission: chart:break-glass.
+         */
+        post: operations["break-glass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/patients/{id}/encounters": {
@@ -2917,6 +3021,19 @@ export interface components {
              */
             vat_treatment: "Exempt" | "VATable";
         };
+        ChartLeave: {
+            /** Format: int64 */
+            patient_id: number;
+            /**
+             * Format: date-time
+             * @description The chart can be opened till then
+             */
+            until: string;
+        };
+        ChartLeaveFields: {
+            /** @description Why the chart has to be opened */
+            reason: string;
+        };
         CheckInAnswer: {
             encounter: components["schemas"]["Encounter"];
             patient: components["schemas"]["Patient"];
@@ -3229,6 +3346,27 @@ export interface components {
             name: string;
             specialisation: string;
         };
+        Duties: {
+            /** @description Whether programs that come with a token must give a reason too; else their openings outside of duty are marked in the trail */
+            ask_programs: boolean;
+            /**
+             * Format: int64
+             * @description For how many days after the end of a case its chart is still within duty
+             */
+            days_after: number;
+            /**
+             * Format: int64
+             * @description For how many hours a reason that was given holds
+             */
+            leave_hours: number;
+            /**
+             * @description in_care: a clinician's duty are all patients in care; department: only those of the clinician's own department, and those who are in none yet. An attending physician's patients always are
+             * @enum {string}
+             */
+            scope: "in_care" | "department";
+            /** Format: int64 */
+            version: number;
+        };
         Encounter: {
             /**
              * Format: date-time
@@ -3496,6 +3634,22 @@ export interface components {
             /** @description Required when the bill is final */
             reason?: string;
         };
+        Head: {
+            /**
+             * Format: date-time
+             * @description When this was the head
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description Number of the last entry
+             */
+            entry: number;
+            /** @description 26 letters and digits that depend on every entry up to it */
+            print: string;
+            /** @description Both in one word, as talaan verify audit --head takes it */
+            text: string;
+        };
         HistoryItem: {
             description: string;
             details: string;
@@ -3735,6 +3889,8 @@ export interface components {
             actor: string;
             /** Format: int64 */
             actor_id: number | null;
+            /** @description The station it was done from */
+            address: string;
             /** Format: date-time */
             at: string;
             /** @description Fields that changed, with their values before and after */
@@ -3744,6 +3900,11 @@ export interface components {
             entity_id: number;
             /** Format: int64 */
             id: number;
+            /**
+             * Format: int64
+             * @description The patient whom the record is about
+             */
+            patient_id: number | null;
             reason: string;
         };
         ListAdjustment: {
@@ -3848,6 +4009,11 @@ export interface components {
         };
         ListPromisedBill: {
             items: components["schemas"]["PromisedBill"][];
+            /** @description Pass it as cursor to get the next items; null at the end */
+            next: string | null;
+        };
+        ListReader: {
+            items: components["schemas"]["Reader"][];
             /** @description Pass it as cursor to get the next items; null at the end */
             next: string | null;
         };
@@ -4466,6 +4632,11 @@ export interface components {
             detail: string;
             /** @description The fields at fault */
             errors: components["schemas"]["FieldError"][];
+            /**
+             * Format: int64
+             * @description Id of the patient whose chart is outside of one's duty: say why with POST /patients/{id}/break-glass, then ask again
+             */
+            leave_needed?: number;
             /** @description Patients that a check-in resembles */
             possible_duplicates?: unknown;
             /** @description Names this request in the server's log */
@@ -4619,6 +4790,30 @@ export interface components {
             longest: components["schemas"]["Encounter"][];
             /** @enum {string} */
             status: "Pending" | "Ready_for_Coding" | "Admitted" | "Outpatient";
+        };
+        Reader: {
+            actor: string;
+            /** Format: int64 */
+            actor_id: number | null;
+            /**
+             * Format: int64
+             * @description How many entries of the trail there are
+             */
+            entries: number;
+            /** Format: date-time */
+            first: string;
+            /** Format: date-time */
+            last: string;
+            /**
+             * Format: int64
+             * @description How many of them are openings and printings
+             */
+            opened: number;
+            /**
+             * Format: int64
+             * @description How many openings were outside of one's duty
+             */
+            outside: number;
         };
         ReasonInputBody: {
             reason: string;
@@ -5526,10 +5721,14 @@ export interface operations {
                 cursor?: string;
                 /** @description Id of the user who acted */
                 actor?: number;
+                /** @description Id of the patient whom the record is about, whichever record it is */
+                patient_id?: number;
                 /** @description Kind of record, like patient */
                 entity?: string;
                 /** @description Id of the record; with entity */
                 id?: number;
+                /** @description What was done, like opened */
+                action?: string;
                 /** @description Only acts at this moment or later */
                 from?: string;
                 /** @description Only acts before this moment */
@@ -5550,6 +5749,153 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListLine"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-audit": {
+        parameters: {
+            query?: {
+                /** @description Id of the user who acted */
+                actor?: number;
+                /** @description Id of the patient whom the record is about, whichever record it is */
+                patient_id?: number;
+                /** @description Kind of record, like patient */
+                entity?: string;
+                /** @description Id of the record; with entity */
+                id?: number;
+                /** @description What was done, like opened */
+                action?: string;
+                /** @description Only acts at this moment or later */
+                from?: string;
+                /** @description Only acts before this moment */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-audit-head": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Head"];
                 };
             };
             /** @description Bad Request */
@@ -8006,6 +8352,176 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-chart-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Duties"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-chart-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Whether programs that come with a token must give a reason too; else their openings outside of duty are marked in the trail */
+                    ask_programs?: boolean;
+                    /**
+                     * Format: int64
+                     * @description For how many days after the end of a case its chart is still within duty
+                     */
+                    days_after?: number;
+                    /**
+                     * Format: int64
+                     * @description For how many hours a reason that was given holds
+                     */
+                    leave_hours?: number;
+                    /**
+                     * @description in_care: a clinician's duty are all patients in care; department: only those of the clinician's own department, and those who are in none yet. An attending physician's patients always are
+                     * @enum {string}
+                     */
+                    scope?: "in_care" | "department";
+                    /**
+                     * Format: int64
+                     * @description The version that was read; an older one than the present is refused with 409.
+                     */
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Duties"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13719,6 +14235,185 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Patient"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-chart-readers": {
+        parameters: {
+            query?: {
+                /** @description Only at this moment or later */
+                from?: string;
+                /** @description Only before this moment */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The record's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListReader"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "break-glass": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text unique to this form. Sending it again gives the first answer and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The record's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChartLeaveFields"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChartLeave"];
                 };
             };
             /** @description Bad Request */

@@ -1,0 +1,179 @@
+package chart_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"talaan/internal/audit"
+	"talaan/internal/sqldb"
+	"talaan/internal/talaantest"
+)
+
+type body = map[string]any
+
+// openings lists action, entity and reason of what a user did on a patient without changing it, the latest first.
+func openings(h *talaantest.Hospital, user string, patientID int64) (out []string) {
+	h.T.Helper()
+	var lines []audit.Line
+	talaantest.Must(h.T, h.DB.View(h.T.Context(), func(tx *sqldb.Tx) (err error) {
+		lines, err = audit.List(h.T.Context(), tx, audit.Query{ActorID: h.User(user).ID, PatientID: patientID, Limit: 200})
+		return err
+	}))
+	for _, l := range lines {
+		if strings.HasPrefix(l.Action, "opened") || l.Action == "printed" || strings.HasPrefix(l.Action, "gave a reason") {
+			out = append(out, strings.TrimSuffix(l.Action+" "+l.Entity+": "+l.Reason, ": "))
+		}
+	}
+	return out
+}
+
+// Each opening of a record is written down once a quarter of an hour and
+// session, and each printing every time.
+func TestOpeningsAreWrittenDown(t *testing.T) {
+	t.Parallel()
+	talaantest.Each(t, func(t *testing.T, h *talaantest.Hospital) {
+		c := h.Inpatient("30.00")
+		nurse := h.Client("nurse")
+		look := func() {
+			nurse.Get(c.Path("")).Expect(http.StatusOK)
+			nurse.Get(c.Path("/vitals")).Expect(http.StatusOK)
+			nurse.Get(c.Path("/notes")).Expect(http.StatusOK)
+			nurse.Get(fmt.Sprintf("/patients/%d/medical-history", c.PatientID)).Expect(http.StatusOK)
+		}
+		for range 3 {
+			look()
+		}
+		if got := openings(h, "nurse", c.PatientID); !slices.Equal(got, []string{"opened patient", "opened encounter"}) {
+			t.Errorf("looked at three times at once: %q", got)
+		}
+		h.Clock.Advance(15 * time.Minute)
+		look()
+		if got := openings(h, "nurse", c.PatientID); len(got) != 4 {
+			t.Errorf("and again later: %q", got)
+		}
+		teller := h.Client("teller")
+		for range 2 {
+			teller.Get(c.BillPath("/statement")).Expect(http.StatusOK)
+		}
+		if got := openings(h, "teller", c.PatientID); !slices.Equal(got, []string{"printed bill", "printed bill"}) {
+			t.Errorf("printed twice: %q", got)
+		}
+		h.Client("receptionist").Get("/patients/999999").Expect(http.StatusNotFound)
+		nurse.Get("/labs?patient_id=" + fmt.Sprint(c.PatientID)).Expect(http.StatusOK)
+		readers := h.Client("admin").Get(fmt.Sprintf("/patients/%d/access", c.PatientID)).Expect(http.StatusOK)
+		if !strings.Contains(readers.Text, "Test Nurse") || !strings.Contains(readers.Text, "Test Teller") {
+			t.Errorf("who opened the chart: %s", readers.Text)
+		}
+	})
+}
+
+// If an opening cannot be written down, nothing is shown.
+func TestNoOpeningWithoutItsEntry(t *testing.T) {
+	t.Parallel()
+	h := talaantest.New(t, sqldb.SQLite)
+	c := h.Inpatient("30.00")
+	talaantest.Must(t, h.Tx("admin", func(ctx context.Context, tx *sqldb.Tx) error {
+		_, err := tx.Exec(ctx, `ALTER TABLE audit_entries RENAME TO elsewhere`)
+		return err
+	}))
+	answer := h.Client("doctor").Get(c.Path("")).Expect(http.StatusInternalServerError)
+	if strings.Contains(answer.Text, "case_number") || strings.Contains(answer.Text, "audit") {
+		t.Errorf("it shows %s", answer.Text)
+	}
+}
+
+// Long after the discharge a chart is outside of duty: the page asks for a
+// reason, which holds for a while and stands in the trail.
+func TestBreakGlass(t *testing.T) {
+	t.Parallel()
+	talaantest.Each(t, func(t *testing.T, h *talaantest.Hospital) {
+		c := h.Inpatient("30.00").Discharge()
+		lab := h.Client("nurse").Post("/labs", body{"encounter_id": c.EncounterID, "test_type": "CBC", "result_summary": "Normal"}).Expect(http.StatusCreated).Int("id")
+		h.Clock.Advance(31 * 24 * time.Hour)
+		page := h.Page("nurse")
+		chart := fmt.Sprintf("/patients/%d", c.PatientID)
+		closed := []string{c.Path(""), c.Path("/vitals"), c.Path("/notes"), c.Path("/history"), fmt.Sprintf("/labs/%d", lab), fmt.Sprintf("/labs?patient_id=%d", c.PatientID), chart + "/medical-history"}
+		for _, path := range closed {
+			if got := page.Get(path).Expect(http.StatusForbidden); got.Int("leave_needed") != c.PatientID {
+				t.Errorf("%s is answered %s", path, got.Text)
+			}
+		}
+		page.Post(fmt.Sprintf("/labs/%d/cancel", lab), body{"reason": "Wrong patient"}).Expect(http.StatusForbidden)
+		page.Get(chart).Expect(http.StatusOK)
+		if got := page.Get(chart + "/encounters").Expect(http.StatusOK); strings.Contains(got.Text, "principal_diagnosis") || !strings.Contains(got.Text, "case_number") {
+			t.Errorf("the list of cases shows %s", got.Text)
+		}
+		// The attending physician and the cashier have their duty still.
+		h.Page("doctor").Get(c.Path("")).Expect(http.StatusOK)
+		h.Page("teller").Get(c.BillPath("")).Expect(http.StatusOK)
+		if got := openings(h, "nurse", c.PatientID); !slices.Equal(got, []string{"opened patient"}) {
+			t.Errorf("before a reason is given: %q", got)
+		}
+
+		page.Post(chart+"/break-glass", body{"reason": "  "}).Refused(http.StatusUnprocessableEntity, "body.reason")
+		page.Post("/patients/99999/break-glass", body{"reason": "Called by the family"}).Expect(http.StatusNotFound)
+		h.Page("receptionist").Post(chart+"/break-glass", body{"reason": "Curious today"}).Expect(http.StatusForbidden)
+		page.Post(chart+"/break-glass", body{"reason": "Called by the family"}).Expect(http.StatusCreated)
+		page.Get(c.Path("")).Expect(http.StatusOK)
+		if got := openings(h, "nurse", c.PatientID); !slices.Equal(got[:2], []string{"opened outside duty encounter: Called by the family", "gave a reason to open the chart patient: Called by the family"}) {
+			t.Errorf("with a reason: %q", got)
+		}
+		if got := h.Client("admin").Get(chart + "/access").Expect(http.StatusOK); !strings.Contains(got.Text, `"outside":1`) {
+			t.Errorf("who opened the chart: %s", got.Text)
+		}
+		h.Clock.Advance(8 * time.Hour)
+		page.Get(c.Path("")).Expect(http.StatusForbidden)
+
+		// A program cannot be asked: its opening is marked, unless the hospital forbids it.
+		h.Client("coder").Get(c.Path("")).Expect(http.StatusOK)
+		if got := openings(h, "coder", c.PatientID); len(got) == 0 || got[0] != "opened outside duty encounter: By a program, without a reason." {
+			t.Errorf("by a program: %q", got)
+		}
+		h.Client("admin").Patch("/chart-settings", body{"ask_programs": true, "days_after": 0}).Expect(http.StatusOK)
+		h.Client("coder").Get(c.Path("")).Expect(http.StatusForbidden)
+		// Back in care the chart is open to all who care.
+		h.Client("receptionist").Post(chart+"/encounters", body{}).Expect(http.StatusCreated)
+		page.Get(c.Path("")).Expect(http.StatusOK)
+	})
+}
+
+// With the narrower rule the patients of other departments are outside of duty.
+func TestDepartmentsAreDuties(t *testing.T) {
+	t.Parallel()
+	h := talaantest.New(t, sqldb.SQLite)
+	c := h.Inpatient("30.00")
+	h.Page("surgeon").Get(c.Path("")).Expect(http.StatusOK)
+	admin := h.Client("admin")
+	admin.Patch("/chart-settings", body{"scope": "department", "version": 0}).Expect(http.StatusOK)
+	admin.Patch("/chart-settings", body{"scope": "ward"}).Refused(http.StatusUnprocessableEntity, "body.scope")
+	admin.Patch("/chart-settings", body{"leave_hours": 0}).Refused(http.StatusUnprocessableEntity, "body.leave_hours")
+	h.Client("doctor").Patch("/chart-settings", body{"scope": "in_care"}).Expect(http.StatusForbidden)
+	h.Page("surgeon").Get(c.Path("")).Expect(http.StatusForbidden)
+	h.Page("doctor").Get(c.Path("")).Expect(http.StatusOK)
+	h.Page("nurse").Get(c.Path("")).Expect(http.StatusOK)
+}
+
+// Every operation on one record is on a patient's, which the gate knows, or on
+// one that is about nobody.
+func TestTheGateKnowsEveryOperation(t *testing.T) {
+	t.Parallel()
+	h := talaantest.New(t, sqldb.SQLite)
+	nobodys := []string{
+		"audit", "beds", "cash-report", "departments", "icd-mappings", "rooms", "services", "sessions", "shifts", "uploads", "users", "hospital", "me",
+	}
+	patients := []string{"patients", "encounters", "labs", "albums", "files", "bills", "payments", "promissory-notes"}
+	for _, o := range h.API.Operations() {
+		if !strings.Contains(o.Path, "{") {
+			continue
+		}
+		first := strings.Split(o.Path, "/")[3]
+		if !slices.Contains(nobodys, first) && !slices.Contains(patients, first) {
+			t.Errorf("%s %s: say in the gate whether a patient owns it", o.Method, o.Path)
+		}
+	}
+}
