@@ -12,6 +12,7 @@ import (
 	"talaan/internal/errs"
 	"talaan/internal/httpapi"
 	"talaan/internal/media"
+	"talaan/internal/media/inspect"
 	"talaan/internal/sqldb"
 	"talaan/internal/staff"
 )
@@ -65,7 +66,7 @@ func describeAlbums(ctx context.Context, tx *sqldb.Tx, albums []Album) error {
 
 func (f *File) describe(names map[int64]string, facts map[int64]media.Facts) {
 	m := facts[f.MediaID]
-	f.Size, f.ContentType, f.SHA256, f.Width, f.Height, f.Thumbnail = m.Size, m.ContentType, m.SHA256, m.Width, m.Height, m.Thumbnail
+	f.Size, f.ContentType, f.SHA256, f.Width, f.Height, f.Thumbnail = m.Size, inspect.Named(m.ContentType, f.Name), m.SHA256, m.Width, m.Height, m.Thumbnail
 	f.URL = fmt.Sprintf("/api/v1/files/%d/content", f.ID)
 	f.DeletedName = named(names, f.DeletedBy)
 }
