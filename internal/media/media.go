@@ -78,6 +78,7 @@ type Library struct {
 	poke       chan struct{}
 	mu         sync.Mutex
 	looked     time.Time // when the whole store was last looked through
+	held       sync.Map  // paths of staged copies, which the sweeper leaves
 }
 
 // New makes a library; Close it.
