@@ -91,8 +91,8 @@ function useColumns(kind: LabsKind, startable: boolean): Column<LabSummary>[] {
         </span>
       ),
     },
-    { key: 'test', header: t('Test'), primary: true, width: '28%', cell: (lab) => <Test lab={lab} kind={kind} /> },
-    { key: 'patient', header: t('Patient'), width: '26%', cell: (lab) => <Who lab={lab} /> },
+    { key: 'test', header: t('Test'), primary: true, width: startable ? '25%' : '28%', cell: (lab) => <Test lab={lab} kind={kind} /> },
+    { key: 'patient', header: t('Patient'), width: startable ? '22%' : '26%', cell: (lab) => <Who lab={lab} /> },
     { key: 'code', header: t('Code'), width: '104px', cell: (lab) => <span className="code">{lab.code}</span> },
     { key: 'case', header: t('Case'), width: '148px', wideOnly: true, cell: (lab) => <span className="code">{lab.case_number}</span> },
     waiting
