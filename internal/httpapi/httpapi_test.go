@@ -295,7 +295,11 @@ func TestPageFiles(t *testing.T) {
 // Text is brought to one form before it is stored; passwords are left alone.
 func TestClean(t *testing.T) {
 	t.Parallel()
+	type part struct {
+		Name string `json:"name" minLength:"1"`
+	}
 	type fields struct {
+		Parts    []part   `json:"parts"`
 		Name     string   `json:"name" minLength:"1" maxLength:"5"`
 		Note     string   `json:"note"`
 		Password string   `json:"password" clean:"no"`
@@ -317,11 +321,12 @@ func TestClean(t *testing.T) {
 		t.Errorf("too long: %v", err)
 	}
 	for where, bad := range map[string]input{
-		"query.q":    {Q: "a\x00"},
-		"body.name":  {Body: fields{Name: "  "}},
-		"body.note":  {Body: fields{Note: "a\x1b[31m"}},
-		"body.tags":  {Body: fields{Tags: []string{"ok", "a\ufffdb"}}},
-		"body.maybe": {Body: fields{Maybe: ptr("\x7f")}},
+		"query.q":            {Q: "a\x00"},
+		"body.name":          {Body: fields{Name: "  "}},
+		"body.note":          {Body: fields{Note: "a\x1b[31m"}},
+		"body.tags[1]":       {Body: fields{Tags: []string{"ok", "a\ufffdb"}}},
+		"body.parts[2].name": {Body: fields{Parts: []part{{"ok"}, {""}, {" "}}}},
+		"body.maybe":         {Body: fields{Maybe: ptr("\x7f")}},
 	} {
 		if err := httpapi.Clean(&bad); err == nil || !strings.Contains(err.Error(), where) {
 			t.Errorf("%s: %v", where, err)

@@ -131,7 +131,7 @@ describe('charges in a row', () => {
     const { user } = renderPage(<BillView bill={bill} asOf={0} />, { me: teller });
     await screen.findByRole('table', { name: 'Charges' });
     await user.keyboard('a');
-    const field = await screen.findByRole('textbox', { name: 'Service' });
+    const field = await screen.findByRole('combobox', { name: 'Service' });
     for (const round of [1, 2]) {
       await user.type(field, 'rad{Enter}');
       await vi.waitFor(() => expect(field).toHaveValue('Chest X-ray'));
