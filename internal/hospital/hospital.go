@@ -33,6 +33,7 @@ type Options struct {
 	Version     string         // of the program
 	Location    *time.Location // the time zone of the hospital's days
 	BillingUnit time.Duration  // of the bed meter
+	Transport   func() Transport
 }
 
 // Desk answers questions about the hospital.

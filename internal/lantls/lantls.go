@@ -88,6 +88,8 @@ func Open(o Options) (*Keeper, error) {
 	if err != nil {
 		o.Log.Error("the server's certificate could not be kept", "error", err)
 	}
+	st := k.State()
+	o.Log.Info("the server speaks TLS", "mode", st.Mode, "authority_sha256", st.Fingerprint, "names", strings.Join(st.Names, " "), "until", st.ValidTo.Format(time.DateOnly))
 	return k, nil
 }
 
