@@ -64,10 +64,10 @@ func Open(o Options) (*Keeper, error) {
 	if o.Machine == nil {
 		k.opts.Machine = ThisMachine
 	}
-	switch {
-	case o.Mode == "" || o.Mode == Off:
+	switch o.Mode {
+	case "", Off:
 		return k, nil
-	case o.Mode == Auto:
+	case Auto:
 		a, err := openAuto(k.opts)
 		if err != nil {
 			return nil, err
