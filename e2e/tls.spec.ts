@@ -10,8 +10,11 @@ import { expect, Hospital, test } from './hospital.ts';
 // the server, trusts the authority in its own store, and works over TLS. The
 // browser checks the certificate; nothing here tells it to look away.
 
+let hospital: Hospital;
+test.beforeEach(async () => { hospital = await Hospital.start('demo', '127.0.0.1:0', undefined, ['--tls', 'auto']); });
+test.afterEach(async () => { await hospital.stop(); });
+
 test('a new station comes to trust the server and works over TLS', async ({ launchOptions }) => {
-  const hospital = await Hospital.start('demo', '127.0.0.1:0', undefined, ['--tls', 'auto']);
   const home = mkdtempSync(join(tmpdir(), 'talaan-station-'));
   const plain = hospital.url.replace('https:', 'http:');
   const store = `sql:${join(home, '.pki/nssdb')}`;
@@ -21,7 +24,7 @@ test('a new station comes to trust the server and works over TLS', async ({ laun
 
   // Whoever does not trust it yet is warned off, and finds the page that helps.
   const before = await chromium.launch({ ...launchOptions, env: { ...process.env, HOME: home } });
-  const stranger = await before.newPage({ viewport: { width: 1440, height: 900 } });
+  const stranger = await (await before.newContext()).newPage();
   await expect(stranger.goto(hospital.url)).rejects.toThrow(/ERR_CERT_AUTHORITY_INVALID/);
   const faults: string[] = [];
   stranger.on('console', (m) => { if (m.type() === 'error') faults.push(m.text()); });
@@ -30,7 +33,7 @@ test('a new station comes to trust the server and works over TLS', async ({ laun
   for (const [name, width, colorScheme] of [['desk', 1440, 'light'], ['phone', 390, 'dark']] as const) {
     await stranger.setViewportSize({ width, height: 900 });
     await stranger.emulateMedia({ colorScheme });
-    for (const closed of await stranger.locator('details:not([open]) > summary').all()) await closed.click();
+    for (const closed = stranger.locator('details:not([open]) > summary'); await closed.count() > 0;) await closed.first().click();
     expect(await stranger.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
     await stranger.screenshot({ path: `artefacts/tls/trust-${name}.png`, fullPage: true });
     const axe = await new AxeBuilder({ page: stranger }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa']).analyze();
@@ -86,6 +89,5 @@ test('a new station comes to trust the server and works over TLS', async ({ laun
   });
   expect(ran).toBe(false);
   await browser.close();
-  await hospital.stop();
   rmSync(home, { recursive: true, force: true });
 });
