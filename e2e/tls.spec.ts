@@ -10,6 +10,7 @@ import { expect, Hospital, test } from './hospital.ts';
 // the server, trusts the authority in its own store, and works over TLS. The
 // browser checks the certificate; nothing here tells it to look away.
 
+test.setTimeout(240_000);
 let hospital: Hospital;
 test.beforeEach(async () => { hospital = await Hospital.start('demo', '127.0.0.1:0', undefined, ['--tls', 'auto']); });
 test.afterEach(async () => { await hospital.stop(); });
