@@ -36,6 +36,7 @@ type Options struct {
 	BillingUnit time.Duration  // of the bed meter
 	DB          *sqldb.DB
 	Trail       *audit.Chain
+	Transport   func() Transport
 }
 
 // Desk answers questions about the hospital.

@@ -20,6 +20,15 @@ type Hospital struct {
 	ProgramVersion     string `json:"program_version"`
 }
 
+// Transport is how the server is spoken to.
+type Transport struct {
+	TLS               string     `json:"tls" enum:"off,auto,own" doc:"Not at all; with a certificate of the hospital's own authority; with one that the operator brought"`
+	Fingerprint       string     `json:"fingerprint" doc:"SHA-256 of the hospital's own authority, as browsers show it; blank without one"`
+	AuthorityEndsAt   *time.Time `json:"authority_ends_at" doc:"When stations have to trust another authority"`
+	CertificateEndsAt *time.Time `json:"certificate_ends_at" doc:"When the server's certificate ends; one of the own authority is renewed long before"`
+	Names             []string   `json:"names" doc:"Names and addresses that the certificate is for"`
+}
+
 func (d *Desk) view(ctx context.Context, tx *sqldb.Tx, r record) (Hospital, error) {
 	logo, err := logoSum(ctx, tx)
 	return Hospital{
@@ -50,6 +59,8 @@ func (d *Desk) Register(api *httpapi.API) {
 			}
 			return d.view(ctx, tx, r)
 		})
+	httpapi.Read(api, authz.SignedIn, httpapi.Op{ID: "get-transport", Method: http.MethodGet, Path: "/transport", Summary: "Whether the server speaks TLS, and the fingerprint that a new station compares", Tag: "hospital"},
+		func(context.Context, *sqldb.Tx, *struct{}) (Transport, error) { return d.opts.Transport(), nil })
 	d.registerLogo(api)
 	d.registerTrail(api)
 }

@@ -2396,6 +2396,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/transport": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether the server speaks TLS, and the fingerprint that a new station compares
+         * @description Permission: signed-in.
+         */
+        get: operations["get-transport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/uploads": {
         parameters: {
             query?: never;
@@ -5293,6 +5313,27 @@ export interface components {
         TransferInputBody: {
             /** Format: int64 */
             bed_id: number;
+        };
+        Transport: {
+            /**
+             * Format: date-time
+             * @description When stations have to trust another authority
+             */
+            authority_ends_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the server's certificate ends; one of the own authority is renewed long before
+             */
+            certificate_ends_at: string | null;
+            /** @description SHA-256 of the hospital's own authority, as browsers show it; blank without one */
+            fingerprint: string;
+            /** @description Names and addresses that the certificate is for */
+            names: string[];
+            /**
+             * @description Not at all; with a certificate of the hospital's own authority; with one that the operator brought
+             * @enum {string}
+             */
+            tls: "off" | "auto" | "own";
         };
         Trend: {
             analyte: string;
@@ -18027,6 +18068,73 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-transport": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transport"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
