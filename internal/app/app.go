@@ -366,9 +366,8 @@ func (a *App) jobs() []jobs.Job {
 		{Name: "thumbnails", Every: 5 * time.Second, RunOnce: a.Media.Watch},
 		{Name: "sweep files", Every: time.Hour, RunOnce: a.Media.Sweep},
 		{Name: "tidy", Every: time.Hour, RunOnce: a.tidy},
-	}...)
 		{Name: "certificate", Every: time.Minute, RunOnce: a.tls.Renew},
-	}
+	}...)
 }
 
 // tidy forgets expired sessions and old idempotency keys.
