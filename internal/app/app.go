@@ -104,7 +104,6 @@ func Open(ctx context.Context, c Config) (*App, error) {
 		return nil, errors.Join(err, db.Close())
 	}
 	a := &App{DB: db, Keys: keys, config: c, hub: live.NewHub()}
-	a := &App{DB: db, config: c, hub: live.NewHub()}
 	if a.tls, err = openTLS(c); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
