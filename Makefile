@@ -43,6 +43,7 @@ test-page: web/node_modules/.done
 
 test-e2e: build e2e/node_modules/.done
 	scripts/need chromium chromium
+	scripts/need certutil libnss3-tools
 	cd e2e && npx tsc --noEmit && npx playwright test
 
 e2e/node_modules/.done: e2e/package-lock.json

@@ -194,4 +194,12 @@ test('a day at the counter, from the counted drawer to the report', async ({ bro
     const bill = await admin('GET', `/bills/${first.bill}`) as { balance: string; total_paid: string };
     expect(bill).toMatchObject({ total_paid: '450.00', balance: '550.00' });
   });
+
+  await test.step('a promissory note is taken back where receivables are listed', async () => {
+    await teller.goto('/cashier/receivables');
+    await teller.getByRole('button', { name: 'Cancel promissory note 1' }).click();
+    await dialog.getByLabel('Reason').fill('Paid by the employer');
+    await dialog.getByRole('button', { name: 'Cancel the note' }).click();
+    await expect(teller.getByText('Nothing is owed on promissory notes')).toBeVisible();
+  });
 });

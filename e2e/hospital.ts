@@ -21,13 +21,13 @@ export class Hospital {
   }
 
   /** Starts `talaan serve` on an empty folder, or `talaan demo`, and waits until it answers. */
-  static async start(kind: 'serve' | 'demo', listen = '127.0.0.1:0', folder = mkdtempSync(join(tmpdir(), 'talaan-e2e-'))): Promise<Hospital> {
-    const child = spawn(program, [kind, '--data', folder, '--listen', listen], { stdio: ['ignore', 'pipe', 'ignore'] });
+  static async start(kind: 'serve' | 'demo', listen = '127.0.0.1:0', folder = mkdtempSync(join(tmpdir(), 'talaan-e2e-')), more: string[] = []): Promise<Hospital> {
+    const child = spawn(program, [kind, '--data', folder, '--listen', listen, ...more], { stdio: ['ignore', 'pipe', 'ignore'] });
     const url = await new Promise<string>((found, failed) => {
       let text = '';
       child.stdout.on('data', (chunk: Buffer) => {
         text += chunk.toString();
-        const at = /http:\/\/\S+/.exec(text);
+        const at = /https?:\/\/\S+/.exec(text);
         if (at) found(at[0]);
       });
       child.on('exit', (code) => { failed(new Error(`the server stopped with ${String(code)}: ${text}`)); });

@@ -41,7 +41,7 @@ async function snap(page: Page, name: string): Promise<void> {
 
 /** Types into a search-as-you-type field and takes the answer that fits. */
 async function choose(scope: Page | Locator, page: Page, label: string, text: string): Promise<void> {
-  await scope.getByRole('textbox', { name: label }).fill(text);
+  await scope.getByRole('combobox', { name: label }).fill(text);
   await page.getByRole('option', { name: new RegExp(`^${text}`) }).first().click();
 }
 

@@ -55,6 +55,9 @@ func TestExitStatus(t *testing.T) {
 		{"", []string{"serve", "--data", dir, "--listen", "nowhere:http:x"}, 1, "listen on"},
 		{"", []string{"serve", "--data", dir, "--timezone", "Mars"}, 1, "Asia/Manila"},
 		{"", []string{"serve", "--data", dir, "--database", "mysql://root:opensesame@127.0.0.1:1/x"}, 1, "***@127.0.0.1:1"},
+		{"", []string{"serve", "--data", dir, "--tls", "on"}, 1, "write auto, off"},
+		{"", []string{"serve", "--data", dir, "--tls", "none.pem,none.key"}, 1, "none.pem"},
+		{"", []string{"serve", "--data", dir, "--tls", "auto", "--tls-name", "https://x"}, 1, "host's name"},
 		{"", add("--user-id", "ana", "--role", "Doctor"), 1, "password is missing"},
 		{"short\n", add("--user-id", "ana", "--role", "Doctor"), 1, "10"},
 		{"correct horse battery\n", add("--user-id", "ana", "--role", "Boss"), 1, "Receptionist"},
@@ -92,7 +95,7 @@ func start(t *testing.T, args ...string) (url string, stop func() (int, string))
 		exit <- status
 	}()
 	var printed strings.Builder
-	form := regexp.MustCompile(`http://\S+`)
+	form := regexp.MustCompile(`https?://\S+`)
 	for buf := make([]byte, 4096); url == ""; url = form.FindString(printed.String()) {
 		n, err := out.Read(buf)
 		printed.Write(buf[:n])
@@ -163,6 +166,23 @@ func TestServe(t *testing.T) {
 	}
 	if exit, text := stop(); exit != 0 || !strings.Contains(text, "answers on http://") {
 		t.Errorf("stopped with %d: %s", exit, text)
+	}
+}
+
+// With its own authority the program says where stations go, how they come to
+// trust it, and what they compare.
+func TestServeOverTLS(t *testing.T) {
+	t.Setenv("TALAAN_TLS", "auto")
+	t.Setenv("TALAAN_TLS_NAME", "talaan.lan,192.168.77.7")
+	url, stop := start(t, "serve", "--data", t.TempDir(), "--listen", ":0")
+	if !strings.HasPrefix(url, "https://localhost:") {
+		t.Errorf("the address is %s", url)
+	}
+	exit, text := stop()
+	for _, want := range []string{"https://talaan.lan:", "https://192.168.77.7:", url + "/trust\n", "SHA-256 "} {
+		if exit != 0 || !strings.Contains(text, want) {
+			t.Errorf("exit %d, without %q: %s", exit, want, text)
+		}
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 type verifyCmd struct {
 	Media  verifyMediaCmd  `cmd:"" help:"Read every file and compare it with what was recorded; exit status 1 when one is damaged or missing."`
 	Ledger verifyLedgerCmd `cmd:"" help:"Recompute every bill from its entries; exit status 1 when one does not add up."`
+	Audit  verifyAuditCmd  `cmd:"" help:"Read the whole audit trail and compare it with the heads that were kept of it; exit status 1 when an entry was changed, deleted, moved or cut off."`
 }
 
 type verifyMediaCmd struct {

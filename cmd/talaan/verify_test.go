@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -43,26 +44,9 @@ func sendFile(ctx context.Context, url, token, name string, content []byte) (int
 	if err := w.Close(); err != nil {
 		return 0, err
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, url+"/api/v1/uploads", &b)
-	if err != nil {
-		return 0, err
-	}
-	req.Header.Set("Content-Type", w.FormDataContentType())
-	req.Header.Set("Authorization", "Bearer "+token)
-	res, err := http.DefaultClient.Do(req)
-	if err != nil {
-		return 0, err
-	}
-	defer func() { _ = res.Body.Close() }()
-	text, err := io.ReadAll(res.Body)
-	if err != nil {
-		return 0, err
-	}
 	var made struct{ ID int64 }
-	if res.StatusCode != http.StatusCreated {
-		return 0, fmt.Errorf("answered %d %s", res.StatusCode, text)
-	}
-	return made.ID, json.Unmarshal(text, &made)
+	err = create(ctx, url+"/api/v1/uploads", token, w.FormDataContentType(), &b, &made)
+	return made.ID, err
 }
 
 func TestVerifyMedia(t *testing.T) {
@@ -192,6 +176,160 @@ func TestKilledWhileUploading(t *testing.T) {
 	}
 	t.Logf("%d uploads were answered in %d rounds; %s", len(answered), kills, out)
 	checkUploads(t, dir, answered)
+}
+
+// albumFiles is how many files each album of the next test has.
+const albumFiles = 3
+
+// After kills in the middle of albums each album that is listed has all of its
+// files, whole, and each that was answered is listed.
+func TestKilledWhileFilingAlbums(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("TALAAN_DATA", dir)
+	if exit, _, stderr := talaan(t, "correct horse battery\n", "user", "add", "--user-id", "ana", "--role", "Admin", "--password-stdin"); exit != 0 {
+		t.Fatal(stderr)
+	}
+	random := rand.New(rand.NewPCG(4, 5))
+	var mu sync.Mutex
+	answered := map[int64]string{} // album id, its last file's SHA-256
+	for round := range 6 {
+		program, url := launch(t)
+		token := signIn(t, url, "ana", "correct horse battery")
+		id := oneResult(t, url, token, round)
+		before := len(answered)
+		var senders sync.WaitGroup
+		for s := range 3 {
+			seed := uint64(round*10 + s)
+			senders.Go(func() {
+				r := rand.New(rand.NewPCG(seed, 6))
+				for n := range 60 { // a test takes 200 albums
+					parts := make([][]byte, albumFiles)
+					for i := range parts {
+						head := fmt.Sprintf("round %d sender %d album %d file %d\n", round, s, n, i)
+						parts[i] = append([]byte(head), bytes.Repeat([]byte("some text "), r.IntN(50_000))...)
+					}
+					album, err := sendAlbum(t.Context(), url, token, id, parts)
+					if err != nil {
+						return
+					}
+					sum := sha256.Sum256(parts[albumFiles-1])
+					mu.Lock()
+					answered[album] = hex.EncodeToString(sum[:])
+					mu.Unlock()
+				}
+			})
+		}
+		awaitOne(t, &mu, answered, before)
+		timer := time.NewTimer(time.Duration(random.IntN(150)) * time.Millisecond)
+		<-timer.C
+		if err := program.Process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		_ = program.Wait() // says that it was killed
+		senders.Wait()
+	}
+	if exit, out, stderr := talaan(t, "", "verify", "media"); exit != 0 || !strings.Contains(out, "files are whole") {
+		t.Fatalf("after the kills: %d %s%s", exit, out, stderr)
+	}
+	t.Logf("%d albums were answered", len(answered))
+	checkAlbums(t, dir, answered)
+}
+
+// create sends a body and reads the answer into out; the answer must be 201.
+func create(ctx context.Context, url, token, contentType string, send io.Reader, out any) error {
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, url, send)
+	if err != nil {
+		return err
+	}
+	req.Header.Set("Content-Type", contentType)
+	req.Header.Set("Authorization", "Bearer "+token)
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = res.Body.Close() }()
+	text, err := io.ReadAll(res.Body)
+	if err != nil {
+		return err
+	}
+	if res.StatusCode != http.StatusCreated {
+		return fmt.Errorf("answered %d %s", res.StatusCode, text)
+	}
+	return json.Unmarshal(text, out)
+}
+
+// oneResult checks a patient in and writes a result without files.
+func oneResult(t *testing.T, url, token string, n int) int64 {
+	t.Helper()
+	var in struct{ Encounter struct{ ID int64 } }
+	if err := create(t.Context(), url+"/api/v1/check-ins", token, "application/json",
+		strings.NewReader(fmt.Sprintf(`{"patient": {"family_name": "Abad%c", "given_name": "Ana%c"}, "encounter": {}}`, 'a'+n, 'a'+n)), &in); err != nil {
+		t.Fatal(err)
+	}
+	var made struct{ ID int64 }
+	if err := create(t.Context(), url+"/api/v1/labs", token, "application/json",
+		strings.NewReader(fmt.Sprintf(`{"encounter_id": %d, "test_type": "Urinalysis", "result_summary": "Normal."}`, in.Encounter.ID)), &made); err != nil {
+		t.Fatal(err)
+	}
+	return made.ID
+}
+
+// sendAlbum sends an album of texts in one form and returns its id.
+func sendAlbum(ctx context.Context, url, token string, labID int64, files [][]byte) (int64, error) {
+	var b bytes.Buffer
+	w := multipart.NewWriter(&b)
+	err := w.WriteField("description", "Slips")
+	for _, f := range files {
+		part, perr := w.CreateFormFile("files", "a.txt")
+		if perr != nil {
+			return 0, perr
+		}
+		if _, perr = part.Write(f); perr != nil {
+			return 0, perr
+		}
+	}
+	if err = errors.Join(err, w.Close()); err != nil {
+		return 0, err
+	}
+	var made struct{ ID int64 }
+	err = create(ctx, fmt.Sprintf("%s/api/v1/labs/%d/albums", url, labID), token, w.FormDataContentType(), &b, &made)
+	return made.ID, err
+}
+
+// checkAlbums compares what was answered with what is recorded, and wants every
+// recorded album whole.
+func checkAlbums(t *testing.T, dir string, answered map[int64]string) {
+	t.Helper()
+	db, err := sqldb.Open(t.Context(), "sqlite:"+filepath.Join(dir, "talaan.db"), clock.System{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	type row struct {
+		ID     int64  `db:"id"`
+		Files  int64  `db:"files"`
+		SHA256 string `db:"sha256"`
+	}
+	err = db.View(t.Context(), func(tx *sqldb.Tx) error {
+		rows, err := sqldb.All[row](t.Context(), tx, `SELECT a.id, COUNT(f.id) AS files,
+			COALESCE(MAX(CASE WHEN f.position = ? THEN m.sha256 END), '') AS sha256
+			FROM albums a LEFT JOIN album_files f ON f.album_id = a.id LEFT JOIN media m ON m.id = f.media_id GROUP BY a.id`, albumFiles-1)
+		last := map[int64]string{}
+		for _, r := range rows {
+			last[r.ID] = r.SHA256
+			if r.Files != albumFiles {
+				t.Errorf("album %d has %d files", r.ID, r.Files)
+			}
+		}
+		for id, hash := range answered {
+			if last[id] != hash {
+				t.Errorf("album %d was answered and ends with %q now", id, last[id])
+			}
+		}
+		return err
+	})
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // launch starts the program as a process of its own and waits until it answers.

@@ -33,6 +33,7 @@ import (
 	"talaan/internal/jobs"
 	"talaan/internal/keyring"
 	"talaan/internal/lab"
+	"talaan/internal/lantls"
 	"talaan/internal/live"
 	"talaan/internal/media"
 	"talaan/internal/media/blob"
@@ -55,8 +56,11 @@ type Config struct {
 	Database    string        // sqlite: (in Data) or mysql://user:pass@host:port/name
 	Media       string        // folder: (media in Data) or s3://host/bucket
 	KeyFile     string        // the program's secret; secret.key in Data
+	AuditHeads  string        // a file outside Data that also keeps the heads of the audit trail; none
 	BillingUnit time.Duration // of the bed meter; an hour
 	Timezone    string        // of the hospital; Asia/Manila
+	TLS         string        // off, auto, or CERT,KEY; off
+	TLSNames    []string      // more names of the server, for its certificate
 	Clock       clock.Clock
 	Random      io.Reader
 	Log         *slog.Logger
@@ -78,7 +82,9 @@ type App struct {
 
 	config  Config
 	hub     *live.Hub
+	tls     *lantls.Keeper
 	handler http.Handler
+	paths   []string // that are not of the API
 }
 
 // Open opens the database, brings its schema up to date and wires the areas.
@@ -100,6 +106,9 @@ func Open(ctx context.Context, c Config) (*App, error) {
 		return nil, errors.Join(err, db.Close())
 	}
 	a := &App{DB: db, Keys: keys, config: c, hub: live.NewHub()}
+	if a.tls, err = openTLS(c); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
 	if err := a.openMedia(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -176,6 +185,14 @@ func openKeys(ctx context.Context, db *sqldb.DB, c Config) (*keyring.Ring, error
 	return keys, err
 }
 
+// openTLS prepares the server's certificates.
+func openTLS(c Config) (*lantls.Keeper, error) {
+	if c.TLS == lantls.Auto && c.Data == "" {
+		return nil, errors.New("the data folder is missing, which keeps the certificates: give --data DIR")
+	}
+	return lantls.Open(lantls.Options{Mode: c.TLS, Dir: filepath.Join(c.Data, "tls"), Names: c.TLSNames, Clock: c.Clock, Log: c.Log})
+}
+
 // openMedia connects to the file store and makes the library.
 func (a *App) openMedia(ctx context.Context) error {
 	store, err := blob.Open(ctx, a.config.Media, a.config.Data, a.config.Clock)
@@ -206,7 +223,7 @@ func (a *App) wire(ctx context.Context, zone *time.Location) error {
 		return fmt.Errorf("load ICD-10 codes: %w", err)
 	}
 	people := staff.New(a.DB, c.Clock, c.Random, c.Sessions)
-	house := hospital.New(hospital.Options{Version: Version, Location: zone, BillingUnit: c.BillingUnit})
+	house := hospital.New(hospital.Options{Version: Version, Location: zone, BillingUnit: c.BillingUnit, DB: a.DB, Trail: a.Trail, Transport: a.transport})
 	a.Patients = patient.New(c.Random, zone)
 	a.Billing = billing.New(a.DB, c.Log, c.Random, c.BillingUnit, zone, a.Patients)
 	a.Encounters = encounter.New(zone, a.Patients, a.Billing)
@@ -241,23 +258,49 @@ func (a *App) wire(ctx context.Context, zone *time.Location) error {
 
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	mux.Handle("GET /metrics", promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}))
-	mux.HandleFunc("GET /healthz", ok)
-	mux.HandleFunc("GET /readyz", a.ready)
-	mux.Handle("/api/", httpapi.NotFound(mux))
-	mux.Handle("/", httpapi.PageFiles(web.Files()))
-	a.handler, err = httpapi.Wrap(mux, c.Log, metrics)
+	handle := func(pattern string, h http.Handler) {
+		mux.Handle(pattern, h)
+		a.paths = append(a.paths, pattern)
+	}
+	handle("GET /metrics", promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}))
+	handle("GET /healthz", http.HandlerFunc(ok))
+	handle("GET /readyz", http.HandlerFunc(a.ready))
+	handle("GET /trust", a.tls.Trust())
+	handle("GET /trust/", a.tls.Trust())
+	handle("/api/", httpapi.NotFound(mux))
+	handle("/", httpapi.PageFiles(web.Files()))
+	a.handler, err = httpapi.Wrap(mux, c.Log, metrics, a.tls.On())
 	return err
 }
 
 // openTrail makes the audit chain, which knows of each kind of record whom it is about.
-func (a *App) openTrail(ctx context.Context, key []byte) (err error) {
+func (a *App) openTrail(ctx context.Context, key []byte) error {
+	begun := false
+	if a.config.Data != "" {
+		var err error
+		if begun, err = audit.Begun(filepath.Join(a.config.Data, audit.HeadsFile)); err != nil {
+			return err
+		}
+	}
 	owners := map[string]audit.Owner{}
 	for _, area := range []map[string]audit.Owner{patient.Owners(), encounter.Owners(), billing.Owners(), lab.Owners(), privacy.Owners()} {
 		maps.Copy(owners, area)
 	}
-	a.Trail, err = audit.Open(ctx, a.DB, key, owners)
+	var err error
+	a.Trail, err = audit.Open(ctx, a.DB, key, begun, owners)
 	return err
+}
+
+// Paths are the patterns of what the server answers beside the API's operations.
+func (a *App) Paths() []string { return a.paths }
+
+// TLS tells how the server speaks.
+func (a *App) TLS() lantls.State { return a.tls.State() }
+
+// transport tells the same to the page.
+func (a *App) transport() hospital.Transport {
+	s := a.tls.State()
+	return hospital.Transport{TLS: s.Mode, Fingerprint: s.Fingerprint, AuthorityEndsAt: httpapi.Given(s.AuthorityTo), CertificateEndsAt: httpapi.Given(s.ValidTo), Names: s.Names}
 }
 
 func ok(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "ok\n") }
@@ -281,6 +324,9 @@ func (a *App) Close() error { return errors.Join(a.Media.Close(), a.DB.Close()) 
 // grace is how long running requests may take when the server stops.
 const grace = 10 * time.Second
 
+// beginWithin is how long a connection may take until it has asked for something.
+const beginWithin = 10 * time.Second
+
 // Serve answers requests and runs the jobs until ctx ends, then stops
 // gracefully. started is called with the address once requests are answered.
 func (a *App) Serve(ctx context.Context, started func(net.Addr)) error {
@@ -288,11 +334,21 @@ func (a *App) Serve(ctx context.Context, started func(net.Addr)) error {
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w", a.config.Listen, err)
 	}
-	server := &http.Server{Handler: a.handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
+	// Bodies have limits of their own: reading JSON takes 5 s at the most, uploads and
+	// streams as long as they move.
+	server := &http.Server{
+		Handler: a.handler, ReadHeaderTimeout: beginWithin, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+		ErrorLog: slog.NewLogLogger(a.config.Log.Handler(), slog.LevelInfo),
+	}
+	address := listener.Addr()
+	if a.tls.On() {
+		server.TLSConfig = a.tls.Config()
+		listener = lantls.Split(listener, server.TLSConfig, beginWithin)
+	}
 	runner := jobs.Start(ctx, a.config.Log, a.jobs()...)
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
-	started(listener.Addr())
+	started(address)
 	select {
 	case err = <-failed:
 	case <-ctx.Done():
@@ -310,12 +366,13 @@ func (a *App) Serve(ctx context.Context, started func(net.Addr)) error {
 
 // jobs lists what happens by itself.
 func (a *App) jobs() []jobs.Job {
-	return []jobs.Job{
+	return append(a.headJobs(), []jobs.Job{
 		{Name: "bed meter", Every: min(a.config.BillingUnit, time.Minute), RunOnce: a.Billing.Tick},
 		{Name: "thumbnails", Every: 5 * time.Second, RunOnce: a.Media.Watch},
 		{Name: "sweep files", Every: time.Hour, RunOnce: a.Media.Sweep},
 		{Name: "tidy", Every: time.Hour, RunOnce: a.tidy},
-	}
+		{Name: "certificate", Every: time.Minute, RunOnce: a.tls.Renew},
+	}...)
 }
 
 // tidy forgets expired sessions and old idempotency keys.

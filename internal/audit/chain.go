@@ -31,13 +31,16 @@ type state struct {
 	Seal   string `db:"seal"`
 }
 
-// Open makes the chain of db with this key, and seals what was written before
-// there was one. From then on every transaction of db seals its entries.
-// owners says, by kind of record, whom an entry is about.
-func Open(ctx context.Context, db *sqldb.DB, key []byte, owners map[string]Owner) (*Chain, error) {
+// Open makes the chain of db with this key. From then on every transaction of
+// db seals its entries. What was written before there was a chain is sealed,
+// unless begun says that there was one already: then somebody took its end
+// away, which Verify shows. owners says, by kind of record, whom an entry is about.
+func Open(ctx context.Context, db *sqldb.DB, key []byte, begun bool, owners map[string]Owner) (*Chain, error) {
 	c := &Chain{key: key, owners: owners}
-	if err := db.InTx(ctx, func(tx *sqldb.Tx) error { return c.begin(ctx, tx) }); err != nil {
-		return nil, fmt.Errorf("open the audit chain: %w", err)
+	if !begun {
+		if err := db.InTx(ctx, func(tx *sqldb.Tx) error { return c.begin(ctx, tx) }); err != nil {
+			return nil, fmt.Errorf("open the audit chain: %w", err)
+		}
 	}
 	db.BeforeCommit(c.seal)
 	return c, nil
@@ -53,7 +56,7 @@ func (c *Chain) begin(ctx context.Context, tx *sqldb.Tx) error {
 		return err
 	}
 	end.Seal = c.end(0, "")
-	err = eachEntry(ctx, tx, 0, func(rows []row) error {
+	err = eachEntry(ctx, tx, 0, sealAtOnce, func(rows []row) error {
 		for i := range rows {
 			r := &rows[i]
 			end = c.add(end, r)
@@ -159,9 +162,9 @@ func writeEnd(ctx context.Context, tx *sqldb.Tx, end state) error {
 }
 
 // eachEntry calls f with the entries after one, in their order, some at a time.
-func eachEntry(ctx context.Context, tx *sqldb.Tx, after int64, f func(rows []row) error) error {
+func eachEntry(ctx context.Context, tx *sqldb.Tx, after int64, atOnce int, f func(rows []row) error) error {
 	for {
-		rows, err := sqldb.All[row](ctx, tx, `SELECT `+sqldb.Columns[row]("")+` FROM audit_entries WHERE id > ? ORDER BY id LIMIT ?`, after, sealAtOnce)
+		rows, err := sqldb.All[row](ctx, tx, `SELECT `+sqldb.Columns[row]("")+` FROM audit_entries WHERE id > ? ORDER BY id LIMIT ?`, after, atOnce)
 		if err != nil || len(rows) == 0 {
 			return err
 		}

@@ -31,7 +31,7 @@ func plant(t testing.TB, h *talaantest.Hospital, statement string, args ...any) 
 // verify returns how many entries there are, and the first bad one, 0 for none.
 func verify(t testing.TB, h *talaantest.Hospital, heads ...audit.Head) (entries, bad int64) {
 	t.Helper()
-	entries, err := h.Trail.Verify(t.Context(), h.DB, heads, nil)
+	at, err := h.Trail.Verify(t.Context(), h.DB, heads, nil)
 	var fault *audit.Fault
 	if err != nil && !errors.As(err, &fault) {
 		t.Fatal(err)
@@ -39,7 +39,7 @@ func verify(t testing.TB, h *talaantest.Hospital, heads ...audit.Head) (entries,
 	if fault != nil {
 		bad = fault.Entry
 	}
-	return entries, bad
+	return at.Entry, bad
 }
 
 func head(t testing.TB, h *talaantest.Hospital) (at audit.Head) {
@@ -204,7 +204,7 @@ func TestOldEntriesAreSealedOnce(t *testing.T) {
 		}
 		var ends [2]audit.Head
 		for i := range ends {
-			chain, err := audit.Open(t.Context(), h.DB, []byte("another key"), nil)
+			chain, err := audit.Open(t.Context(), h.DB, []byte("another key"), false, nil)
 			talaantest.Must(t, err)
 			h.Trail = chain
 			ends[i] = head(t, h)

@@ -38,15 +38,30 @@ func List(ctx context.Context, tx *sqldb.Tx, q Query) ([]Line, error) {
 	}
 	out := make([]Line, len(rows))
 	for i, r := range rows {
-		out[i] = Line{
-			ID: r.ID, At: r.At, ActorID: r.ActorID, Actor: r.Actor, Action: r.Action, Entity: r.Entity,
-			EntityID: r.EntityID, PatientID: r.PatientID, Reason: r.Reason, Address: r.Address, Changes: []Change{},
-		}
+		out[i] = r.line()
 		if err := json.Unmarshal([]byte(r.Changes), &out[i].Changes); err != nil {
 			return nil, fmt.Errorf("audit entry %d: %w", r.ID, err)
 		}
 	}
 	return out, nil
+}
+
+// line is the entry without its changes.
+func (r row) line() Line {
+	return Line{
+		ID: r.ID, At: r.At, ActorID: r.ActorID, Actor: r.Actor, Action: r.Action, Entity: r.Entity,
+		EntityID: r.EntityID, PatientID: r.PatientID, Reason: r.Reason, Address: r.Address, Changes: []Change{},
+	}
+}
+
+// Find returns what stands at an entry's number, without its changes, which may
+// be no list any more; sqldb.ErrNoRows when nothing does.
+func Find(ctx context.Context, tx *sqldb.Tx, id int64) (Line, error) {
+	r, err := sqldb.One[row](ctx, tx, `SELECT `+sqldb.Columns[row]("")+` FROM audit_entries WHERE id = ?`, id)
+	if err != nil {
+		return Line{}, fmt.Errorf("read audit entry %d: %w", id, err)
+	}
+	return r.line(), nil
 }
 
 func (q Query) where() (cond string, args []any) {

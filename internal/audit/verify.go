@@ -38,16 +38,34 @@ func (c *Chain) Head(ctx context.Context, tx *sqldb.Tx) (Head, error) {
 	if err != nil {
 		return Head{}, err
 	}
-	mac := ""
-	if end.LastID > 0 {
-		mac, err = sqldb.One[string](ctx, tx, `SELECT mac FROM audit_entries WHERE id = ?`, end.LastID)
-		if err != nil && !errors.Is(err, sqldb.ErrNoRows) {
-			return Head{}, fmt.Errorf("read the last audit entry: %w", err)
-		}
+	mac, _, err := macOf(ctx, tx, end.LastID)
+	return c.head(end.LastID, mac, tx.Now), err
+}
+
+func (c *Chain) head(id int64, mac string, at time.Time) Head {
+	p := c.print(id, mac)
+	return Head{Entry: id, Print: p, At: at, Text: strconv.FormatInt(id, 10) + "-" + p}
+}
+
+// Holds reports whether the trail still has the entry that was once its head.
+func (c *Chain) Holds(ctx context.Context, tx *sqldb.Tx, h Head) (bool, error) {
+	mac, found, err := macOf(ctx, tx, h.Entry)
+	return found && c.print(h.Entry, mac) == h.Print, err
+}
+
+// macOf returns the seal of an entry; that of entry 0, before the first, is blank.
+func macOf(ctx context.Context, tx *sqldb.Tx, id int64) (mac string, found bool, err error) {
+	if id == 0 {
+		return "", true, nil
 	}
-	h := Head{Entry: end.LastID, Print: c.print(end.LastID, mac), At: tx.Now}
-	h.Text = strconv.FormatInt(h.Entry, 10) + "-" + h.Print
-	return h, nil
+	mac, err = sqldb.One[string](ctx, tx, `SELECT mac FROM audit_entries WHERE id = ?`, id)
+	if errors.Is(err, sqldb.ErrNoRows) {
+		return "", false, nil
+	}
+	if err != nil {
+		return "", false, fmt.Errorf("read audit entry %d: %w", id, err)
+	}
+	return mac, true, nil
 }
 
 // Fault is what is wrong with the trail; Entry is the first bad one.
@@ -58,46 +76,71 @@ type Fault struct {
 
 func (f *Fault) Error() string { return fmt.Sprintf("entry %d: %s", f.Entry, f.What) }
 
-// Verify reads the whole trail and returns how many entries it has. It returns
-// a *Fault that names the first entry that was changed, taken out, put in or
-// moved, or after which the rest was cut off, and the first of heads that the
-// trail does not agree with. progress is called now and then; it may be nil.
-func (c *Chain) Verify(ctx context.Context, db *sqldb.DB, heads []Head, progress func(done int64)) (int64, error) {
-	v := verification{chain: c, end: state{0, c.end(0, "")}, heads: map[int64][]string{}}
+// Verify reads the whole trail and returns where it ends. It returns a *Fault
+// that names the first entry that was changed, taken out, put in or moved, or
+// after which the rest was cut off, and the first of heads that the trail does
+// not agree with. progress is called now and then; it may be nil.
+func (c *Chain) Verify(ctx context.Context, db *sqldb.DB, heads []Head, progress func(done int64)) (Head, error) {
+	v := verification{chain: c, end: state{0, c.end(0, "")}, heads: map[int64][]string{}, progress: progress}
 	for _, h := range heads {
 		v.heads[h.Entry] = append(v.heads[h.Entry], h.Print)
 	}
+	var at time.Time
 	err := db.View(ctx, func(tx *sqldb.Tx) error {
+		at = tx.Now
 		stored, err := readEnd(ctx, tx)
 		if err != nil {
 			return err
 		}
-		if err := v.agrees(""); err != nil {
+		if err := v.agrees(); err != nil {
 			return err
 		}
-		err = eachEntry(ctx, tx, 0, func(rows []row) error {
-			for i := range rows {
-				if err := v.next(&rows[i]); err != nil {
-					return err
-				}
-			}
-			if progress != nil {
-				progress(v.end.LastID)
-			}
-			return nil
-		})
-		if err != nil {
-			return err
+		if err := eachEntry(ctx, tx, 0, sealAtOnce, v.follow); err != nil {
+			return v.unreadable(ctx, tx, err)
 		}
 		return v.finish(stored)
 	})
-	return v.end.LastID, err
+	return c.head(v.end.LastID, v.mac, at), err
 }
 
 type verification struct {
 	chain *Chain
 	end   state
+	mac   string // of the entry at the end
 	heads map[int64][]string
+
+	progress func(done int64)
+}
+
+// follow checks the entries after the end.
+func (v *verification) follow(rows []row) error {
+	for i := range rows {
+		if err := v.next(&rows[i]); err != nil {
+			return err
+		}
+	}
+	if v.progress != nil {
+		v.progress(v.end.LastID)
+	}
+	return nil
+}
+
+// unreadable finds the entry that cannot be read, because somebody put a text
+// where a number belongs or the file is damaged. It returns err when the
+// database as a whole does not answer.
+func (v *verification) unreadable(ctx context.Context, tx *sqldb.Tx, err error) error {
+	var fault *Fault
+	if errors.As(err, &fault) || ctx.Err() != nil {
+		return err
+	}
+	one := eachEntry(ctx, tx, v.end.LastID, 1, v.follow)
+	if errors.As(one, &fault) {
+		return one
+	}
+	if _, dead := readEnd(ctx, tx); dead != nil || one == nil {
+		return err
+	}
+	return &Fault{v.end.LastID + 1, fmt.Sprintf("cannot be read: %s", one)}
 }
 
 // next checks the entry after the end.
@@ -108,14 +151,14 @@ func (v *verification) next(r *row) error {
 	if r.MAC != v.chain.mac(v.end, r) {
 		return &Fault{r.ID, "was changed, or does not belong after the one before it"}
 	}
-	v.end = state{r.ID, v.chain.end(r.ID, r.MAC)}
-	return v.agrees(r.MAC)
+	v.end, v.mac = state{r.ID, v.chain.end(r.ID, r.MAC)}, r.MAC
+	return v.agrees()
 }
 
 // agrees compares the end with what was kept outside.
-func (v *verification) agrees(mac string) error {
+func (v *verification) agrees() error {
 	for _, p := range v.heads[v.end.LastID] {
-		if p != v.chain.print(v.end.LastID, mac) {
+		if p != v.chain.print(v.end.LastID, v.mac) {
 			return &Fault{v.end.LastID, fmt.Sprintf("is not the one of the head %d-%s; it or one before it was written anew", v.end.LastID, p)}
 		}
 	}

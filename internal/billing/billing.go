@@ -12,7 +12,8 @@ import (
 	"talaan/internal/patient"
 )
 
-// Bill statuses; they follow from the ledger.
+// Bill statuses; they follow from the ledger. A bill is Cancelled when it is
+// final, all its charges were reversed and nothing that was paid is left.
 const (
 	Unpaid    = "Unpaid"
 	Partial   = "Partial"
@@ -177,9 +178,12 @@ type Bill struct {
 	RuleFrom     string          `json:"rule_from" doc:"Discounts follow the law as it took effect this day"`
 }
 
-// statusOf derives a bill's status from its ledger.
-func statusOf(due, paid money.Centavos, final bool) string {
+// statusOf derives a bill's status from its ledger. undone says that all its
+// charges were reversed.
+func statusOf(due, paid money.Centavos, final, undone bool) string {
 	switch {
+	case final && undone && paid == 0:
+		return Cancelled
 	case paid <= 0 && (due > 0 || !final):
 		return Unpaid
 	case paid >= due:
@@ -187,6 +191,16 @@ func statusOf(due, paid money.Centavos, final bool) string {
 	default:
 		return Partial
 	}
+}
+
+// undone reports whether something was charged, and all of it reversed.
+func undone(charges []Charge) bool {
+	for _, c := range charges {
+		if !c.Reversed && c.ReversesID == nil {
+			return false
+		}
+	}
+	return len(charges) > 0
 }
 
 // settled reports whether nothing keeps the patient: nothing is owed that is
@@ -226,5 +240,5 @@ func summarise(h head, charges []Charge, payments []Payment, now time.Time) Bill
 func (b *Bill) balance() {
 	b.TotalDue = b.TotalCharges - b.TotalDiscounts - b.TotalCoverage
 	b.Balance = b.TotalDue - b.TotalPaid
-	b.Status = statusOf(b.TotalDue, b.TotalPaid, b.Final)
+	b.Status = statusOf(b.TotalDue, b.TotalPaid, b.Final, undone(b.Charges))
 }

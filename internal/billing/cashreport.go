@@ -36,9 +36,9 @@ type ShiftTakings struct {
 	TellerName  string          `json:"teller_name"`
 	OpenedAt    *time.Time      `json:"opened_at"`
 	ClosedAt    *time.Time      `json:"closed_at" doc:"Null while open"`
-	OpeningCash *money.Centavos `json:"opening_cash"`
-	CountedCash *money.Centavos `json:"counted_cash"`
-	OverShort   *money.Centavos `json:"over_short" doc:"Of the whole shift, once it is closed"`
+	OpeningCash *money.Centavos `json:"opening_cash" nullable:"true"`
+	CountedCash *money.Centavos `json:"counted_cash" nullable:"true"`
+	OverShort   *money.Centavos `json:"over_short" nullable:"true" doc:"Of the whole shift, once it is closed"`
 }
 
 // UseTakings is a day's entries of one purpose.

@@ -132,7 +132,7 @@ LAB-14,bad "quotes",Others,1.00,,
 		list := admin.Get("/services?q=cbc")
 		expect(t, list, map[string]string{"items.0.code": "LAB-1", "items.0.price": "260.00", "items.0.category": "Laboratory and diagnostic"})
 		expect(t, admin.Get("/services?q=nebul"), map[string]string{"items.0.active": "false", "items.0.vat_treatment": "VATable", "items.0.code": ""})
-		for _, bad := range []string{"name\nCBC", "name,price,colour\nCBC,1,red", "name,price,price\nCBC,1,1", "\n", "name,price\nNi\xf1o,1.00"} {
+		for _, bad := range []string{"name\nCBC", "name,price,colour\nCBC,1,red", "name,price,price\nCBC,1,1", "\n", "name,price\nNi\xf1o,1.00", "name,price\n" + strings.Repeat("x\n", 20_001)} {
 			admin.Post("/services/import", body{"csv": bad}).Refused(http.StatusUnprocessableEntity, "body.csv")
 		}
 	})

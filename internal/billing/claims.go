@@ -29,9 +29,6 @@ type PhilHealthClaim struct {
 func (b *Billing) ClaimPhilHealth(ctx context.Context, tx *sqldb.Tx, billID int64, c PhilHealthClaim) (Entitlement, error) {
 	return b.claim(ctx, tx, billID, func(bill Bill) (Entitlement, error) {
 		e := Entitlement{Kind: PhilHealth, IDNumber: c.MemberNumber, Reason: c.Reason}
-		if c.FirstCode == c.SecondCode {
-			return e, errs.InvalidField("second_case_rate", "must be another case than the first")
-		}
 		day := b.day(bill.CreatedAt)
 		var err error
 		if e.FirstRate, err = rateOn(ctx, tx, "first_case_rate", c.FirstCode, day); err != nil {
@@ -43,6 +40,9 @@ func (b *Billing) ClaimPhilHealth(ctx context.Context, tx *sqldb.Tx, billID int6
 		}
 		if e.SecondRate, err = rateOn(ctx, tx, "second_case_rate", c.SecondCode, day); err != nil {
 			return e, err
+		}
+		if e.SecondRate.Code == e.FirstRate.Code {
+			return e, errs.InvalidField("second_case_rate", "must be another case than the first")
 		}
 		e.SecondRateID = &e.SecondRate.ID
 		return e, nil

@@ -68,6 +68,7 @@ func TestMayClose(t *testing.T) {
 		{"short", open, mine, 99_99, "", "body.note: is required: the drawer is ₱0.01 short"},
 		{"over", open, mine, 120_00, "", "₱20.00 over"},
 		{"short with a note", open, mine, 0, "Robbed", ""},
+		{"more than can be taken over", open, mine, money.Max + 1, "Counted", "body.counts"},
 		{"another teller's", open, other, 100_00, "", "shift of Tess Uy"},
 		{"abandoned", open, admin, 100_00, "", ""},
 		{"closed", closed, mine, 100_00, "", "never changes"},
@@ -232,4 +233,16 @@ func TestDayReportAddsUp(t *testing.T) {
 			t.Fatalf("%s in all; the report says %s, its shifts %s, its purposes %s and %s moved", total, report.Total.Net, byShift.Net, byUse.Net, moves)
 		}
 	})
+}
+
+func TestWhoseCareANoteIsFor(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ maker, relationship, want string }{
+		{"Cruz, Ana", "", "my own"}, {"Cruz, Ana", "self", "my own"}, {"Ben Uy", "", "the patient's"}, {"Ben Uy", "brother", "the patient's, whose brother I am,"},
+	} {
+		n := PromissoryNote{NoteHead: NoteHead{MakerName: c.maker, Relationship: c.relationship}}
+		if got := whoseCare(n, "Cruz, Ana"); got != c.want {
+			t.Errorf("%+v: %s", c, got)
+		}
+	}
 }

@@ -10,15 +10,13 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"talaan/internal/csvtext"
 	"talaan/internal/errs"
 	"talaan/internal/httpapi"
 	"talaan/internal/money"
 )
 
-// bom begins a file for Excel, which takes it for another encoding otherwise.
-const bom = "\ufeff"
-
-// mostRows bounds an import.
+// mostRows bounds an import, rows that are refused included.
 const mostRows = 20_000
 
 // ImportInput is a table to take over.
@@ -70,7 +68,7 @@ func readTable(text string, columns, required []string) ([]tableRow, []Refusal, 
 	if !utf8.ValidString(text) || strings.ContainsRune(text, utf8.RuneError) {
 		return nil, nil, errs.InvalidField("csv", "is not UTF-8 text; save the table as CSV UTF-8")
 	}
-	r := csv.NewReader(strings.NewReader(strings.TrimPrefix(text, bom)))
+	r := csv.NewReader(strings.NewReader(strings.TrimPrefix(text, csvtext.BOM)))
 	r.FieldsPerRecord = -1
 	head, err := r.Read()
 	if err != nil {
@@ -85,6 +83,9 @@ func readTable(text string, columns, required []string) ([]tableRow, []Refusal, 
 		if errors.Is(err, io.EOF) {
 			return rows, refused, nil
 		}
+		if len(rows)+len(refused) == mostRows {
+			return nil, nil, errs.InvalidField("csv", "has more than %d rows; divide the file", mostRows)
+		}
 		var broken *csv.ParseError
 		if errors.As(err, &broken) {
 			refused = append(refused, Refusal{Line: broken.StartLine, Message: "has quotation marks that do not fit; write \"\" for one inside a quoted cell"})
@@ -93,9 +94,6 @@ func readTable(text string, columns, required []string) ([]tableRow, []Refusal, 
 		if err != nil {
 			return nil, nil, err
 		}
-		if len(rows) == mostRows {
-			return nil, nil, errs.InvalidField("csv", "has more than %d rows; divide the file", mostRows)
-		}
 		line, _ := r.FieldPos(0)
 		row := tableRow{line, map[string]string{}}
 		if len(cells) != len(head) {
@@ -103,7 +101,7 @@ func readTable(text string, columns, required []string) ([]tableRow, []Refusal, 
 			continue
 		}
 		for i, c := range cells {
-			row.cells[head[i]] = unguard(strings.TrimSpace(c))
+			row.cells[head[i]] = csvtext.Unguard(strings.TrimSpace(c))
 		}
 		rows = append(rows, row)
 	}
@@ -141,46 +139,18 @@ func checkHead(head, columns, required []string) error {
 	return nil
 }
 
-// A spreadsheet takes a cell that begins with one of these for a formula, which
-// may do harm where the table is opened.
-const formulaStarts = "=+-@\t\r"
-
-// guard writes an apostrophe before a cell that a spreadsheet would take for a
-// formula, and before one that has an apostrophe there, so that unguard undoes it.
-func guard(cell string) string {
-	if cell != "" && strings.ContainsRune(formulaStarts+"'", rune(cell[0])) {
-		return "'" + cell
-	}
-	return cell
-}
-
-// unguard undoes guard.
-func unguard(cell string) string {
-	if len(cell) > 1 && cell[0] == '\'' && strings.ContainsRune(formulaStarts+"'", rune(cell[1])) {
-		return cell[1:]
-	}
-	return cell
-}
-
 // writeTable writes a table that readTable reads.
 func writeTable(columns []string, rows [][]string) (string, error) {
 	var b strings.Builder
-	b.WriteString(bom)
-	w := csv.NewWriter(&b)
-	w.UseCRLF = true
-	if err := w.Write(columns); err != nil {
-		return "", err
-	}
-	for _, r := range rows {
-		for i := range r {
-			r[i] = guard(r[i])
+	err := csvtext.Write(&b, columns, func(row func(cells ...string) error) error {
+		for _, r := range rows {
+			if err := row(r...); err != nil {
+				return err
+			}
 		}
-		if err := w.Write(r); err != nil {
-			return "", err
-		}
-	}
-	w.Flush()
-	return b.String(), w.Error()
+		return nil
+	})
+	return b.String(), err
 }
 
 // amountIn reads an amount of a table as strictly as one of a form.

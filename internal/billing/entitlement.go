@@ -28,8 +28,8 @@ type Entitlement struct {
 	IDNumber       string          `json:"id_number" db:"id_number" doc:"Senior, PWD: number of the card; PhilHealth: the member's number"`
 	FirstRateID    *int64          `json:"-" db:"first_rate_id"`
 	SecondRateID   *int64          `json:"-" db:"second_rate_id"`
-	FirstRate      *CaseRate       `json:"first_case_rate" doc:"PhilHealth: paid in full"`
-	SecondRate     *CaseRate       `json:"second_case_rate" doc:"PhilHealth: half of it is paid"`
+	FirstRate      *ClaimedRate    `json:"first_case_rate" doc:"PhilHealth: paid in full"`
+	SecondRate     *ClaimedRate    `json:"second_case_rate" doc:"PhilHealth: half of it is paid"`
 	Name           string          `json:"name" db:"name" doc:"HMO: its name; other discount: what it is called"`
 	ApprovalNumber string          `json:"approval_number" db:"approval_number" doc:"HMO: number of its letter of authorization"`
 	Amount         *money.Centavos `json:"amount" db:"amount" nullable:"true" doc:"HMO: what it approved; other discount: when it is an amount"`
@@ -48,6 +48,8 @@ type Entitlement struct {
 
 // Withdrawal is the end of an entitlement.
 type Withdrawal struct {
+	_ struct{} `nullable:"true"`
+
 	Reason string    `json:"reason"`
 	At     time.Time `json:"at"`
 	By     int64     `json:"by"`
@@ -69,7 +71,14 @@ type CaseRate struct {
 	ImportedAt     time.Time `json:"-" db:"imported_at"`
 }
 
-func (r *CaseRate) tariff() *tariff.CaseRate {
+// ClaimedRate is a case rate that an entitlement claims.
+type ClaimedRate struct {
+	_ struct{} `nullable:"true"`
+
+	CaseRate
+}
+
+func (r *ClaimedRate) tariff() *tariff.CaseRate {
 	if r == nil {
 		return nil
 	}

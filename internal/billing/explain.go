@@ -196,7 +196,7 @@ func (x *explainer) philHealth() Explanation {
 	return x.sum("philhealth", "PhilHealth", amount, steps...)
 }
 
-func caseSteps(name string, r *CaseRate, percent int64, hospitalLeft, hospital, feesLeft, fees money.Centavos) []Step {
+func caseSteps(name string, r *ClaimedRate, percent int64, hospitalLeft, hospital, feesLeft, fees money.Centavos) []Step {
 	return []Step{
 		step(name+" "+r.Code+", hospital", hospital, "%s; %s", r.Description, paid(r.HospitalPart, percent, hospitalLeft)),
 		step(name+" "+r.Code+", professional", fees, "Table in effect from %s; %s", r.EffectiveFrom, paid(r.ProfessionalPart, percent, feesLeft)),

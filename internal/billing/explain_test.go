@@ -129,8 +129,8 @@ func drawBill(t *rapid.T) Bill {
 	amount := func(label string) money.Centavos {
 		return money.Centavos(rapid.Int64Range(1, 20_000_00).Draw(t, label))
 	}
-	rate := func(code string) *CaseRate {
-		return &CaseRate{Code: code, HospitalPart: amount("hospital"), ProfessionalPart: amount("professional")}
+	rate := func(code string) *ClaimedRate {
+		return &ClaimedRate{CaseRate: CaseRate{Code: code, HospitalPart: amount("hospital"), ProfessionalPart: amount("professional")}}
 	}
 	for i, kind := range []string{Senior, PWD, PhilHealth, HMO, OtherDiscount} {
 		if !rapid.Bool().Draw(t, kind) {

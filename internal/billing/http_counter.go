@@ -81,7 +81,14 @@ type reportInput struct {
 
 // CurrentShift is the caller's open shift.
 type CurrentShift struct {
-	Shift *ShiftPage `json:"shift" doc:"Null when the caller has none"`
+	Shift *OwnShift `json:"shift" doc:"Null when the caller has none"`
+}
+
+// OwnShift is the page of the caller's own shift.
+type OwnShift struct {
+	_ struct{} `nullable:"true"`
+
+	ShiftPage
 }
 
 // registerCounter adds the operations of the teller's counter.
@@ -181,7 +188,7 @@ func (b *Billing) Current(ctx context.Context, tx *sqldb.Tx) (CurrentShift, erro
 		return CurrentShift{}, err
 	}
 	page, err := b.ShiftPage(ctx, tx, ids[0])
-	return CurrentShift{Shift: &page}, err
+	return CurrentShift{Shift: &OwnShift{ShiftPage: page}}, err
 }
 
 func (b *Billing) listShifts(ctx context.Context, tx *sqldb.Tx, in *listShiftsInput) (httpapi.List[Shift], error) {

@@ -9,6 +9,7 @@ import (
 	"net/http"
 
 	"talaan/internal/authz"
+	"talaan/internal/csvtext"
 	"talaan/internal/httpapi"
 	"talaan/internal/sqldb"
 )
@@ -145,7 +146,7 @@ func (b *Billing) explain(ctx context.Context, tx *sqldb.Tx, in *explainInput) (
 func csvFile(name, text string) httpapi.File {
 	sum := sha256.Sum256([]byte(text))
 	return httpapi.File{
-		Name: name, ContentType: "text/csv; charset=utf-8", Tag: hex.EncodeToString(sum[:16]),
+		Name: name, ContentType: csvtext.ContentType, Tag: hex.EncodeToString(sum[:16]),
 		Open: func(context.Context) (io.ReadSeekCloser, error) { return inMemory{bytes.NewReader([]byte(text))}, nil },
 	}
 }

@@ -202,6 +202,40 @@ func TestPayments(t *testing.T) {
 	})
 }
 
+// A final bill whose charges were all reversed is cancelled, once what was paid
+// is given back. Nothing can be done to it any more.
+func TestCancelledBill(t *testing.T) {
+	t.Parallel()
+	talaantest.Each(t, func(t *testing.T, h *talaantest.Hospital) {
+		teller, c := h.Client("teller"), h.Outpatient()
+		id := charge(h, c, h.Service("X-ray", "120.00"))
+		paid := teller.Post(c.BillPath("/payments"), map[string]any{"amount": "50.00"}).Expect(http.StatusCreated).Int("id")
+		c.Discharge().FinalBill()
+		stands := func(status string, cancelled int) {
+			t.Helper()
+			if got := c.Bill().String("status"); got != status {
+				t.Errorf("the bill is %s, not %s", got, status)
+			}
+			if list := teller.Get("/bills?status=Cancelled").Expect(http.StatusOK).List("items"); len(list) != cancelled {
+				t.Errorf("%d bills are listed as cancelled, not %d", len(list), cancelled)
+			}
+			verified(t, h)
+		}
+		stands("Partial", 0)
+		teller.Post(c.BillPath(fmt.Sprintf("/charges/%d/reverse", id)), map[string]any{"reason": "Another patient's"}).Expect(http.StatusCreated)
+		stands("Paid", 0) // and to be given back
+		teller.Post(fmt.Sprintf("/payments/%d/refund", paid), map[string]any{"reason": "Another patient's"}).Expect(http.StatusCreated)
+		stands("Cancelled", 1)
+		for path, b := range map[string]map[string]any{
+			"/payments": {"amount": "1.00"}, "/charges": {"service_id": h.Service("CBC", "1.00")}, "/finalize": nil, "/refunds": {"reason": "x"},
+			"/promissory-notes": {"due_date": h.Clock.Now().AddDate(0, 1, 0).Format(time.DateOnly), "maker_name": "Ana", "co_maker_name": "Ben"},
+		} {
+			teller.Post(c.BillPath(path), b).Refused(http.StatusConflict, "")
+		}
+		stands("Cancelled", 1)
+	})
+}
+
 // A lost answer is asked for again with the same key: one payment, one receipt.
 func TestPaymentIsTakenOncePerKey(t *testing.T) {
 	t.Parallel()
@@ -255,13 +289,17 @@ func TestBillsThatWait(t *testing.T) {
 					t.Errorf("%s: bills %v wait for %s, want %v", stage, got, waits, want)
 				}
 			}
+			if n := teller.Get("/home").Int("outstanding.awaiting_final"); n != int64(len(finalBill)) {
+				t.Errorf("%s: home counts %d bills to be issued, want %d", stage, n, len(finalBill))
+			}
 		}
+		teller.Post(paid.BillPath("/payments"), map[string]any{"amount": "500.00"}).Expect(http.StatusCreated) // a deposit
 		expect("in care", []int64{}, []int64{})
 		c.Discharge()
 		paid.Discharge()
 		expect("discharged", []int64{c.BillID, paid.BillID}, []int64{})
 		c.FinalBill()
-		paid.FinalBill() // nothing is due on it
+		paid.FinalBill() // a deposit is left over
 		expect("final", []int64{}, []int64{c.BillID})
 		note := map[string]any{"amount": "100.00", "due_date": h.Clock.Now().AddDate(0, 1, 0).Format(time.DateOnly), "maker_name": "Ana", "co_maker_name": "Ben"}
 		teller.Post(c.BillPath("/promissory-notes"), note).Expect(http.StatusCreated)

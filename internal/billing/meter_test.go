@@ -64,13 +64,15 @@ func TestStatusOf(t *testing.T) {
 	for _, c := range []struct {
 		due, paid int64
 		final     bool
+		undone    bool
 		want      string
 	}{
-		{15000, 0, false, Unpaid}, {15000, 1, false, Partial}, {15000, 14999, true, Partial}, {15000, 15000, true, Paid},
-		{15000, 20000, false, Paid}, {0, 0, false, Unpaid}, {0, 0, true, Paid}, {0, 500, false, Paid},
+		{15000, 0, false, false, Unpaid}, {15000, 1, false, false, Partial}, {15000, 14999, true, false, Partial}, {15000, 15000, true, false, Paid},
+		{15000, 20000, false, false, Paid}, {0, 0, false, false, Unpaid}, {0, 0, true, false, Paid}, {0, 500, false, false, Paid},
+		{0, 0, false, true, Unpaid}, {0, 0, true, true, Cancelled}, {0, 500, true, true, Paid},
 	} {
-		if got := statusOf(moneyOf(c.due), moneyOf(c.paid), c.final); got != c.want {
-			t.Errorf("due %d, paid %d, final %v: %s, want %s", c.due, c.paid, c.final, got, c.want)
+		if got := statusOf(moneyOf(c.due), moneyOf(c.paid), c.final, c.undone); got != c.want {
+			t.Errorf("due %d, paid %d, final %v, undone %v: %s, want %s", c.due, c.paid, c.final, c.undone, got, c.want)
 		}
 	}
 }

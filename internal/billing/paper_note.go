@@ -22,12 +22,8 @@ func notePaper(d desk, bill Bill, n PromissoryNote) *paper.Doc {
 		paper.Fact{Label: "Case", Value: bill.CaseNumber},
 	)
 	doc.Space(4)
-	whose := "my own"
-	if n.Relationship != "" && n.MakerName != bill.Patient.Name {
-		whose = "the patient's, whose " + n.Relationship + " I am,"
-	}
 	doc.Text(fmt.Sprintf("I, %s, owe %s the sum of %s (%s) for %s hospital care under the bill named above, and promise to pay it in full on or before %s.",
-		n.MakerName, houseName(d), n.Amount.Words(), n.Amount.Peso(), whose, date(n.DueDate)))
+		n.MakerName, houseName(d), n.Amount.Words(), n.Amount.Peso(), whoseCare(n, bill.Patient.Name), date(n.DueDate)))
 	doc.Text("It may be paid in parts before that day; each part is receipted. If any of it is unpaid on that day, the rest is due at once.")
 	doc.Text(fmt.Sprintf("I, %s, sign as co-maker: I answer for this sum together with the maker and by myself alone, until it is paid.", n.CoMakerName))
 	if n.Reason != "" {
@@ -46,6 +42,18 @@ func notePaper(d desk, bill Bill, n PromissoryNote) *paper.Doc {
 		paper.Signature{Name: n.SignedName, Label: "For the hospital"}, paper.Signature{Label: "Witness"},
 	)
 	return doc
+}
+
+// whoseCare says, before "hospital care", what the note is for. Nobody signs for
+// their own care unless the maker is named as the patient is.
+func whoseCare(n PromissoryNote, patient string) string {
+	switch {
+	case n.MakerName == patient:
+		return "my own"
+	case n.Relationship == "":
+		return "the patient's"
+	}
+	return "the patient's, whose " + n.Relationship + " I am,"
 }
 
 func houseName(d desk) string {

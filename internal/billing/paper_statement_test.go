@@ -27,7 +27,7 @@ func TestStatementOfALargeBill(t *testing.T) {
 		},
 		Entitlements: []Entitlement{
 			{ID: 1, Kind: Senior}, {ID: 2, Kind: HMO, Amount: &amount},
-			{ID: 3, Kind: PhilHealth, FirstRate: &CaseRate{HospitalPart: 98_000_00, ProfessionalPart: 42_000_00}, SecondRate: &CaseRate{HospitalPart: 90_000_00, ProfessionalPart: 30_000_00}},
+			{ID: 3, Kind: PhilHealth, FirstRate: claimed(98_000_00, 42_000_00), SecondRate: claimed(90_000_00, 30_000_00)},
 		},
 	}
 	bill.TotalCharges = 1_570_567_89
@@ -60,4 +60,8 @@ func TestStatementAddsUp(t *testing.T) {
 			t.Fatalf("the categories come to %+v; the bill has %s, due %s", total, bill.TotalCharges, bill.TotalDue)
 		}
 	})
+}
+
+func claimed(hospital, professional money.Centavos) *ClaimedRate {
+	return &ClaimedRate{CaseRate: CaseRate{HospitalPart: hospital, ProfessionalPart: professional}}
 }

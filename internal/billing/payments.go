@@ -107,6 +107,9 @@ func mayPay(bill Bill, cash Cash) error {
 		return e
 	case bill.Final && bill.Balance <= 0:
 		e := errs.Conflictf("Bill %s is fully paid.", bill.Code)
+		if bill.Status == Cancelled {
+			e = errs.Conflictf("Bill %s is cancelled: all its charges were reversed.", bill.Code)
+		}
 		e.Current = bill.Summary
 		return e
 	case bill.Final && amount > bill.Balance:

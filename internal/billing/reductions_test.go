@@ -168,6 +168,7 @@ func TestPhilHealthClaims(t *testing.T) {
 		claim("OLD-1", "").Refused(http.StatusUnprocessableEntity, "body.first_case_rate")
 		claim("CAP-MR", "OLD-1").Refused(http.StatusUnprocessableEntity, "body.second_case_rate")
 		claim("CAP-MR", "CAP-MR").Refused(http.StatusUnprocessableEntity, "body.second_case_rate")
+		claim("CAP-MR", "cap-mr").Refused(http.StatusUnprocessableEntity, "body.second_case_rate")
 		expectDue(t, c, "30000.00")
 		claim("CAP-MR", "DEN-WS").Expect(http.StatusCreated)
 		expectDue(t, c, "13200.00") // 14,000 and half of 5,600, the rate of this year

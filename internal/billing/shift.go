@@ -112,7 +112,7 @@ type Shift struct {
 	ClosedByName string          `json:"closed_by_name"`
 	Open         bool            `json:"open"`
 	ExpectedCash money.Centavos  `json:"expected_cash" doc:"What the drawer must hold: opening cash and all that went through it since"`
-	OverShort    *money.Centavos `json:"over_short" doc:"Counted less expected cash; negative when some is missing; null while open"`
+	OverShort    *money.Centavos `json:"over_short" nullable:"true" doc:"Counted less expected cash; negative when some is missing; null while open"`
 	HandedToID   *int64          `json:"handed_to_id" doc:"The shift that began with this one's counted cash"`
 }
 
@@ -128,7 +128,7 @@ type ShiftHead struct {
 	ClosedAt     *time.Time      `json:"closed_at" db:"closed_at"`
 	ClosedBy     *int64          `json:"closed_by" db:"closed_by"`
 	Expected     *money.Centavos `json:"-" db:"expected_cash"` // as it was at the close
-	CountedCash  *money.Centavos `json:"counted_cash" db:"counted_cash" doc:"Null while open"`
+	CountedCash  *money.Centavos `json:"counted_cash" db:"counted_cash" nullable:"true" doc:"Null while open"`
 	ClosingNote  string          `json:"closing_note" db:"closing_note" doc:"Why the drawer was over or short"`
 }
 
@@ -217,9 +217,11 @@ func openingCash(o Opening, handed *money.Centavos) (money.Centavos, error) {
 func mayClose(s Shift, by authz.Caller, counted money.Centavos, note string) error {
 	switch {
 	case s.TellerID != by.ID && !by.Can(authz.ShiftCloseAny):
-		return errs.Forbiddenf("This is the shift of %s. They close it themselves; a %s can close one that was left open.", s.TellerName, authz.RolesWith(authz.ShiftCloseAny))
+		return errs.Forbiddenf("This is the shift of %s. They close it themselves; one that was left open can be closed by %s.", s.TellerName, authz.RolesWith(authz.ShiftCloseAny))
 	case !s.Open:
 		return errs.Conflictf("Shift %d is closed; a closed shift never changes.", s.ID)
+	case counted > money.Max:
+		return errs.InvalidField("counts", "add up to more than a drawer holds")
 	case counted != s.ExpectedCash && note == "":
 		return errs.InvalidField("note", "is required: %s", overOrShort(counted-s.ExpectedCash))
 	}

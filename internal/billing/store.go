@@ -92,10 +92,11 @@ func selectList(ctx context.Context, tx *sqldb.Tx, q listQuery) ([]head, error) 
 	return sqldb.All[head](ctx, tx, `SELECT `+headColumns+` FROM bills WHERE `+where+` ORDER BY id DESC LIMIT ?`, append(args, q.limit)...)
 }
 
-// Outstanding returns what is owed on bills that are not fully paid.
+// Outstanding returns what is owed on bills that are not fully paid, and how
+// many wait for the final bill, those that a deposit has paid included.
 func Outstanding(ctx context.Context, tx *sqldb.Tx) (Owed, error) {
 	return sqldb.One[Owed](ctx, tx, `SELECT COUNT(*) AS bills, COALESCE(SUM(total_charges - total_discounts - total_coverage - total_paid), 0) AS amount,
-		COALESCE(SUM(CASE WHEN care_ended_at IS NOT NULL AND finalized_at IS NULL THEN 1 ELSE 0 END), 0) AS awaiting_final
+		(SELECT COUNT(*) FROM bills WHERE 1 = 1`+waiting["final_bill"]+`) AS awaiting_final
 		FROM bills WHERE status IN ('Unpaid', 'Partial')`)
 }
 

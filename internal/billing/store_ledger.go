@@ -37,9 +37,9 @@ func selectEntitlements(ctx context.Context, tx *sqldb.Tx, cond string, args ...
 		return list, nil
 	}
 	rates, err := sqldb.All[CaseRate](ctx, tx, `SELECT `+rateColumns+` FROM case_rates WHERE id IN (`+sqldb.In(len(ids))+`)`, sqldb.Args(ids)...)
-	byID := make(map[int64]*CaseRate, len(rates))
-	for i := range rates {
-		byID[rates[i].ID] = &rates[i]
+	byID := make(map[int64]*ClaimedRate, len(rates))
+	for _, r := range rates {
+		byID[r.ID] = &ClaimedRate{CaseRate: r}
 	}
 	for i := range list {
 		e := &list[i]
@@ -71,7 +71,7 @@ func (b *Billing) Adjustments(ctx context.Context, tx *sqldb.Tx, billID int64) (
 }
 
 // rateOn returns the case rate of a code on a day, or errs.Invalid on the field.
-func rateOn(ctx context.Context, tx *sqldb.Tx, field, code, day string) (*CaseRate, error) {
+func rateOn(ctx context.Context, tx *sqldb.Tx, field, code, day string) (*ClaimedRate, error) {
 	rows, err := sqldb.All[CaseRate](ctx, tx, `SELECT `+rateColumns+` FROM case_rates
 		WHERE code = ? AND effective_from <= ? AND (effective_to = '' OR effective_to >= ?) ORDER BY effective_from DESC LIMIT 1`, strings.ToUpper(code), day, day)
 	if err != nil {
@@ -80,7 +80,7 @@ func rateOn(ctx context.Context, tx *sqldb.Tx, field, code, day string) (*CaseRa
 	if len(rows) == 0 {
 		return nil, errs.InvalidField(field, "there is no case rate %s on %s, the day the bill was opened; an Admin imports the table", code, day)
 	}
-	return &rows[0], nil
+	return &ClaimedRate{CaseRate: rows[0]}, nil
 }
 
 // updateTotals writes the totals and the status of bills from their ledgers.
@@ -101,6 +101,8 @@ func (b *Billing) updateTotals(ctx context.Context, tx *sqldb.Tx, billIDs []any)
 		return err
 	}
 	_, err := tx.Exec(ctx, `UPDATE bills SET status = CASE
+		WHEN finalized_at IS NOT NULL AND total_charges = 0 AND total_paid = 0 AND EXISTS (SELECT 1 FROM charges c WHERE c.bill_id = bills.id)
+			AND NOT EXISTS (SELECT 1 FROM charges c LEFT JOIN charges r ON r.reverses_id = c.id WHERE c.bill_id = bills.id AND c.reverses_id IS NULL AND r.id IS NULL) THEN 'Cancelled'
 		WHEN total_paid <= 0 AND (total_charges - total_discounts - total_coverage > 0 OR finalized_at IS NULL) THEN 'Unpaid'
 		WHEN total_paid >= total_charges - total_discounts - total_coverage THEN 'Paid'
 		ELSE 'Partial' END`+in, billIDs...)

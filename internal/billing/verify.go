@@ -316,7 +316,9 @@ func (l *ledger) checkTotals(r *report, day string) {
 			r.add("total of %s is kept as %s; the entries come to %s", t.name, t.kept.Peso(), t.really.Peso())
 		}
 	}
-	if status := statusOf(charges-discounts-coverage, paid, l.head.FinalizedAt != nil); l.head.Status != status {
+	status := statusOf(charges-discounts-coverage, paid, l.head.FinalizedAt != nil, undone(l.charges))
+	// A bill from before any could be cancelled is kept as paid until its next entry.
+	if l.head.Status != status && (status != Cancelled || l.head.Status != Paid) {
 		r.add("status is kept as %s; the entries say %s", l.head.Status, status)
 	}
 }

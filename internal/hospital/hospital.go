@@ -6,6 +6,7 @@ import (
 	"context"
 	"time"
 
+	"talaan/internal/audit"
 	"talaan/internal/errs"
 	"talaan/internal/httpapi"
 	"talaan/internal/settings"
@@ -33,6 +34,9 @@ type Options struct {
 	Version     string         // of the program
 	Location    *time.Location // the time zone of the hospital's days
 	BillingUnit time.Duration  // of the bed meter
+	DB          *sqldb.DB
+	Trail       *audit.Chain
+	Transport   func() Transport
 }
 
 // Desk answers questions about the hospital.

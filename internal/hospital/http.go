@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"time"
 
-	"talaan/internal/audit"
 	"talaan/internal/authz"
 	"talaan/internal/httpapi"
 	"talaan/internal/sqldb"
@@ -21,6 +20,15 @@ type Hospital struct {
 	ProgramVersion     string `json:"program_version"`
 }
 
+// Transport is how the server is spoken to.
+type Transport struct {
+	TLS               string     `json:"tls" enum:"off,auto,own" doc:"Not at all; with a certificate of the hospital's own authority; with one that the operator brought"`
+	Fingerprint       string     `json:"fingerprint" doc:"SHA-256 of the hospital's own authority, as browsers show it; blank without one"`
+	AuthorityEndsAt   *time.Time `json:"authority_ends_at" doc:"When stations have to trust another authority"`
+	CertificateEndsAt *time.Time `json:"certificate_ends_at" doc:"When the server's certificate ends; one of the own authority is renewed long before"`
+	Names             []string   `json:"names" doc:"Names and addresses that the certificate is for"`
+}
+
 func (d *Desk) view(ctx context.Context, tx *sqldb.Tx, r record) (Hospital, error) {
 	logo, err := logoSum(ctx, tx)
 	return Hospital{
@@ -31,15 +39,6 @@ func (d *Desk) view(ctx context.Context, tx *sqldb.Tx, r record) (Hospital, erro
 
 type changeInput struct {
 	Body httpapi.Patch[Fields]
-}
-
-type auditInput struct {
-	httpapi.Page
-	Actor  int64     `query:"actor" minimum:"1" doc:"Id of the user who acted"`
-	Entity string    `query:"entity" maxLength:"40" doc:"Kind of record, like patient"`
-	ID     int64     `query:"id" minimum:"1" doc:"Id of the record; with entity"`
-	From   time.Time `query:"from" doc:"Only acts at this moment or later"`
-	To     time.Time `query:"to" doc:"Only acts before this moment"`
 }
 
 // Register adds the operations on the hospital and its audit trail.
@@ -60,11 +59,8 @@ func (d *Desk) Register(api *httpapi.API) {
 			}
 			return d.view(ctx, tx, r)
 		})
+	httpapi.Read(api, authz.SignedIn, httpapi.Op{ID: "get-transport", Method: http.MethodGet, Path: "/transport", Summary: "Whether the server speaks TLS, and the fingerprint that a new station compares", Tag: "hospital"},
+		func(context.Context, *sqldb.Tx, *struct{}) (Transport, error) { return d.opts.Transport(), nil })
 	d.registerLogo(api)
-	httpapi.Read(api, authz.AuditRead, httpapi.Op{ID: "list-audit", Method: http.MethodGet, Path: "/audit", Summary: "What happened, newest first", Tag: "audit"}, listAudit)
-}
-
-func listAudit(ctx context.Context, tx *sqldb.Tx, in *auditInput) (httpapi.List[audit.Line], error) {
-	q := audit.Query{ActorID: in.Actor, Entity: in.Entity, EntityID: in.ID, From: httpapi.Given(in.From), To: httpapi.Given(in.To)}
-	return audit.Page(ctx, tx, q, in.Page)
+	d.registerTrail(api)
 }

@@ -19,8 +19,22 @@ import (
 	"talaan/internal/sqldb"
 )
 
-// CookieName is the page's session cookie.
+// CookieName is the page's session cookie over plain HTTP.
 const CookieName = "talaan_session"
+
+// SecureCookieName is the page's session cookie over TLS. A browser takes a name
+// with this prefix only from the very host, over TLS, so that nobody who answers
+// for another name or without TLS can plant a session.
+const SecureCookieName = "__Host-" + CookieName
+
+// CookieFor is the name of the session cookie, and the only one that is read, on
+// a connection of this kind.
+func CookieFor(overTLS bool) string {
+	if overTLS {
+		return SecureCookieName
+	}
+	return CookieName
+}
 
 // BackgroundHeader marks a request, when it says true, that the page made by
 // itself: it does not count as use of the session.
@@ -75,7 +89,7 @@ func New(mux *http.ServeMux, db *sqldb.DB, log *slog.Logger, version string, aut
 	format := huma.Format{Marshal: huma.DefaultJSONFormat.Marshal, Unmarshal: decode}
 	config.Formats = map[string]huma.Format{"application/json": format, "json": format}
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
-		"session": {Type: "apiKey", In: "cookie", Name: CookieName},
+		"session": {Type: "apiKey", In: "cookie", Name: CookieName, Description: "Over TLS its name is " + SecureCookieName + "."},
 		"bearer":  {Type: "http", Scheme: "bearer"},
 	}
 	a := &API{huma: humago.New(mux, config), db: db, log: log, authenticate: auth}
@@ -142,7 +156,7 @@ func Token(ctx huma.Context) string {
 	if t, ok := strings.CutPrefix(ctx.Header("Authorization"), "Bearer "); ok {
 		return t
 	}
-	c, err := huma.ReadCookie(ctx, CookieName)
+	c, err := huma.ReadCookie(ctx, CookieFor(ctx.TLS() != nil))
 	if err != nil {
 		return ""
 	}

@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"fmt"
 	"reflect"
 	"slices"
 	"strconv"
@@ -56,7 +57,7 @@ func cleanValue(v reflect.Value, tag reflect.StructTag, where string, only []str
 		}
 	case reflect.Slice:
 		for i := range v.Len() {
-			cleanValue(v.Index(i), tag, where, nil, bad)
+			cleanValue(v.Index(i), tag, fmt.Sprintf("%s[%d]", where, i), nil, bad)
 		}
 	case reflect.Struct:
 		cleanStruct(v, where, only, bad)

@@ -71,10 +71,10 @@ func send(w http.ResponseWriter, r *http.Request, f File, content io.ReadSeeker)
 	h.Set("ETag", `"`+f.Tag+`"`)
 	if f.Own {
 		// A browser prints nothing that is in a sandbox.
-		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'")
+		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'")
 		h.Set("X-Frame-Options", "SAMEORIGIN")
 	} else {
-		h.Set("Content-Security-Policy", "sandbox; default-src 'none'; frame-ancestors 'none'")
+		h.Set("Content-Security-Policy", "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
 	}
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set(gzhttp.HeaderNoCompression, "true") // ranges count the bytes as they are

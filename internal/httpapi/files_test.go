@@ -198,7 +198,7 @@ func TestDownload(t *testing.T) {
 	got, all := send(t, http.MethodGet, path+"1", "", "Authorization", "Bearer x")
 	for name, want := range map[string]string{
 		"Content-Type": "image/png", "Etag": `"abc"`, "X-Content-Type-Options": "nosniff", "Accept-Ranges": "bytes", "Cache-Control": "no-store",
-		"Content-Security-Policy":      "sandbox; default-src 'none'; frame-ancestors 'none'",
+		"Content-Security-Policy":      "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 		"Cross-Origin-Resource-Policy": "same-origin",
 		"Content-Disposition":          `inline; filename*=utf-8''na%C3%AFve%20%22scan%22%20%F0%9F%A9%BB.png`,
 	} {
@@ -210,7 +210,7 @@ func TestDownload(t *testing.T) {
 		t.Errorf("%d bytes came, not %d", len(all), len(text))
 	}
 	if got, _ := send(t, http.MethodGet, path+"4", "", "Authorization", "Bearer x"); got.Header.Get("X-Frame-Options") != "SAMEORIGIN" ||
-		got.Header.Get("Content-Security-Policy") != "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'" {
+		got.Header.Get("Content-Security-Policy") != "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'" {
 		t.Errorf("a paper of the program is sent with %v", got.Header)
 	}
 	got, some := send(t, http.MethodGet, path+"3", "", "Authorization", "Bearer x", "Range", "bytes=10-19", "Accept-Encoding", "gzip")

@@ -19,7 +19,7 @@ const noPage = `<!doctype html><meta charset="utf-8"><title>Talaan</title>
 // workerPolicy is for the page's workers, which have rules of their own: the
 // reader of PDF files decodes scanned pages with WebAssembly there. The page
 // itself may not compile any.
-const workerPolicy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+const workerPolicy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 // PageFiles serves the built page. Paths that are no file answer index.html,
 // because the page has its own addresses; built assets never change under

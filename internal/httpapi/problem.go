@@ -129,6 +129,7 @@ var words = []struct{ begins, say string }{
 	{"expected value to be one of ", "must be one of %s"},
 	{"expected string to be RFC 3339 date-time", "must be a moment like 2026-06-15T10:00:00Z"},
 	{"invalid date/time", "must be a moment like 2026-06-15T10:00:00Z"},
+	{"expected string to be RFC 3339 date", "must be a date like 2026-06-15"},
 	{"expected string to be ", "must be %s"},
 	{"expected number", "must be a number"},
 	{"expected integer", "must be a whole number"},

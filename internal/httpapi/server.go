@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"runtime/debug"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/klauspost/compress/gzhttp"
@@ -19,8 +18,9 @@ import (
 
 // Wrap puts around mux what every request gets: an id, a log line, a measured
 // time, safe headers, compression, refusal of writes from other sites, and an
-// answer even after a panic.
-func Wrap(mux *http.ServeMux, log *slog.Logger, metrics prometheus.Registerer) (http.Handler, error) {
+// answer even after a panic. With onlyTLS, whoever comes without TLS gets
+// nothing of the hospital.
+func Wrap(mux *http.ServeMux, log *slog.Logger, metrics prometheus.Registerer, onlyTLS bool) (http.Handler, error) {
 	seconds := prometheus.NewHistogramVec(prometheus.HistogramOpts{
 		Name: "talaan_http_request_seconds", Help: "Time to answer a request, by route and status.",
 		Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5},
@@ -38,6 +38,9 @@ func Wrap(mux *http.ServeMux, log *slog.Logger, metrics prometheus.Registerer) (
 			Detail: "This request came from another site and was refused."})
 	}))
 	inner := crossSite.Handler(compress(recovering(mux, log)))
+	if onlyTLS {
+		inner = refusePlain(inner)
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
 		id := requestID()
@@ -46,24 +49,16 @@ func Wrap(mux *http.ServeMux, log *slog.Logger, metrics prometheus.Registerer) (
 			host = r.RemoteAddr
 		}
 		r = withKey(r.WithContext(authz.With(r.Context(), authz.Caller{RequestID: id, Address: host})))
-		h := w.Header()
-		h.Set("X-Request-Id", id)
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("X-Frame-Options", "DENY")
-		h.Set("Referrer-Policy", "same-origin")
-		if strings.HasPrefix(r.URL.Path, "/api/") {
-			// Everything below answers JSON or a stream. What a client sends here is not
-			// parsed, because an answer that failed now would fail after the act was done.
-			r.Header.Del("Accept")
-			h.Set("Cache-Control", "no-store") // nothing of a patient stays in a browser that many share
-		}
-		h.Set("Content-Security-Policy", "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'")
+		w.Header().Set("X-Request-Id", id)
+		guardAnswer(w.Header(), r)
 		rec := &recorder{ResponseWriter: w, status: http.StatusOK}
+		defer func() { // also when the answer broke off
+			_, route := mux.Handler(r)
+			took := time.Since(start)
+			seconds.WithLabelValues(route, strconv.Itoa(rec.status)).Observe(took.Seconds())
+			log.Info("request", "request_id", id, "method", r.Method, "path", r.URL.Path, "status", rec.status, "ms", took.Milliseconds(), "address", host)
+		}()
 		inner.ServeHTTP(rec, r)
-		_, route := mux.Handler(r)
-		took := time.Since(start)
-		seconds.WithLabelValues(route, strconv.Itoa(rec.status)).Observe(took.Seconds())
-		log.Info("request", "request_id", id, "method", r.Method, "path", r.URL.Path, "status", rec.status, "ms", took.Milliseconds(), "address", host)
 	}), nil
 }
 
@@ -94,7 +89,9 @@ func (r *recorder) Flush() { _ = http.NewResponseController(r.ResponseWriter).Fl
 func recovering(next http.Handler, log *slog.Logger) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
-			if v := recover(); v != nil {
+			if v := recover(); v == http.ErrAbortHandler { //nolint:errorlint // the value itself, as net/http compares it
+				panic(v) // the answer broke off, and its reader must see that
+			} else if v != nil {
 				id := authz.From(r.Context()).RequestID
 				log.Error("panic", "request_id", id, "path", r.URL.Path, "value", v, "stack", string(debug.Stack()))
 				writeProblem(w, &Problem{Title: "Internal Server Error", Status: http.StatusInternalServerError, Errors: []FieldError{}, RequestID: id,

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"talaan/internal/audit"
 	"talaan/internal/authz"
@@ -12,6 +13,7 @@ import (
 	"talaan/internal/errs"
 	"talaan/internal/httpapi"
 	"talaan/internal/media"
+	"talaan/internal/media/inspect"
 	"talaan/internal/sqldb"
 	"talaan/internal/staff"
 )
@@ -65,7 +67,7 @@ func describeAlbums(ctx context.Context, tx *sqldb.Tx, albums []Album) error {
 
 func (f *File) describe(names map[int64]string, facts map[int64]media.Facts) {
 	m := facts[f.MediaID]
-	f.Size, f.ContentType, f.SHA256, f.Width, f.Height, f.Thumbnail = m.Size, m.ContentType, m.SHA256, m.Width, m.Height, m.Thumbnail
+	f.Size, f.ContentType, f.SHA256, f.Width, f.Height, f.Thumbnail = m.Size, inspect.Named(m.ContentType, f.Name), m.SHA256, m.Width, m.Height, m.Thumbnail
 	f.URL = fmt.Sprintf("/api/v1/files/%d/content", f.ID)
 	f.DeletedName = named(names, f.DeletedBy)
 }
@@ -264,7 +266,7 @@ func (l *Laboratory) DeleteAlbum(ctx context.Context, tx *sqldb.Tx, id int64, re
 	if err := refuseGone(ctx, album.DeletedAt != nil, noAlbum(id), "Album “%s” was already deleted.", album.Description); err != nil {
 		return Lab{}, err
 	}
-	return l.mark(ctx, tx, s, "albums", id, "lost an album", reason)
+	return l.mark(ctx, tx, s, "lost an album", reason)
 }
 
 // DeleteFile hides a file; it is kept. An album all of whose files are deleted
@@ -281,7 +283,7 @@ func (l *Laboratory) DeleteFile(ctx context.Context, tx *sqldb.Tx, id int64, rea
 	if err := refuseGone(ctx, file.DeletedAt != nil || album.DeletedAt != nil, noFile(id), "File “%s” was already deleted.", file.Name); err != nil {
 		return Lab{}, err
 	}
-	return l.mark(ctx, tx, s, "album_files", id, "lost a file", reason)
+	return l.mark(ctx, tx, s, "lost a file", reason)
 }
 
 // refuseGone refuses an act on something deleted: for those who cannot see it,
@@ -297,11 +299,30 @@ func refuseGone(ctx context.Context, gone bool, none error, format string, name 
 }
 
 // mark notes a deletion.
-func (l *Laboratory) mark(ctx context.Context, tx *sqldb.Tx, s spot, table string, id int64, act, reason string) (Lab, error) {
-	if _, err := tx.Exec(ctx, `UPDATE `+table+` SET deleted_at = ?, deleted_by = ?, delete_reason = ? WHERE id = ?`, tx.Now, authz.From(ctx).ID, reason, id); err != nil {
-		return Lab{}, fmt.Errorf("delete %d of %s: %w", id, table, err)
+func (l *Laboratory) mark(ctx context.Context, tx *sqldb.Tx, s spot, act, reason string) (Lab, error) {
+	by := authz.From(ctx).ID
+	return l.setDeleted(ctx, tx, s, deletion{&tx.Now, &by, reason}, audit.Entry{Action: act, Reason: reason, Before: s.trail()})
+}
+
+// deletion is what a row says of its deletion; nothing when it is not deleted.
+type deletion struct {
+	at     *time.Time
+	by     *int64
+	reason string
+}
+
+// setDeleted writes it beside the album or file of the spot, records the act
+// and returns the test as the caller sees it.
+func (l *Laboratory) setDeleted(ctx context.Context, tx *sqldb.Tx, s spot, d deletion, e audit.Entry) (Lab, error) {
+	table, id := "albums", s.AlbumID
+	if s.FileID != 0 {
+		table, id = "album_files", s.FileID
 	}
-	if err := audit.Record(ctx, tx, audit.Entry{Action: act, Entity: entity, ID: s.LabID, Reason: reason, Before: s.trail()}); err != nil {
+	if _, err := tx.Exec(ctx, `UPDATE `+table+` SET deleted_at = ?, deleted_by = ?, delete_reason = ? WHERE id = ?`, d.at, d.by, d.reason, id); err != nil {
+		return Lab{}, fmt.Errorf("note what became of %d of %s: %w", id, table, err)
+	}
+	e.Entity, e.ID = entity, s.LabID
+	if err := audit.Record(ctx, tx, e); err != nil {
 		return Lab{}, err
 	}
 	return l.Get(ctx, tx, s.LabID)
@@ -321,7 +342,7 @@ func (l *Laboratory) RestoreAlbum(ctx context.Context, tx *sqldb.Tx, id int64) (
 	if album.DeletedAt == nil {
 		return Lab{}, errs.Conflictf("Album “%s” is not deleted.", album.Description)
 	}
-	return l.unmark(ctx, tx, s, "albums", id, "given back an album")
+	return l.unmark(ctx, tx, s, "given back an album")
 }
 
 // RestoreFile shows a deleted file again. A file of a deleted album comes back
@@ -341,18 +362,12 @@ func (l *Laboratory) RestoreFile(ctx context.Context, tx *sqldb.Tx, id int64) (L
 	case file.DeletedAt == nil:
 		return Lab{}, errs.Conflictf("File “%s” is not deleted.", file.Name)
 	}
-	return l.unmark(ctx, tx, s, "album_files", id, "given back a file")
+	return l.unmark(ctx, tx, s, "given back a file")
 }
 
 // unmark takes a deletion back.
-func (l *Laboratory) unmark(ctx context.Context, tx *sqldb.Tx, s spot, table string, id int64, act string) (Lab, error) {
-	if _, err := tx.Exec(ctx, `UPDATE `+table+` SET deleted_at = NULL, deleted_by = NULL, delete_reason = '' WHERE id = ?`, id); err != nil {
-		return Lab{}, fmt.Errorf("restore %d of %s: %w", id, table, err)
-	}
-	if err := audit.Record(ctx, tx, audit.Entry{Action: act, Entity: entity, ID: s.LabID, After: s.trail()}); err != nil {
-		return Lab{}, err
-	}
-	return l.Get(ctx, tx, s.LabID)
+func (l *Laboratory) unmark(ctx context.Context, tx *sqldb.Tx, s spot, act string) (Lab, error) {
+	return l.setDeleted(ctx, tx, s, deletion{}, audit.Entry{Action: act, After: s.trail()})
 }
 
 // caseFiles pages through the files of a case that are not deleted.

@@ -133,6 +133,23 @@ func TestRefusedAlbums(t *testing.T) {
 	})
 }
 
+// The same text is a table under one name and words under another, whichever came first.
+func TestTextIsWhatItsNameSays(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, d desk) {
+		id := d.result(d.Outpatient(), nil)
+		text := "Potassium,5.9\nSodium,140\n"
+		got := d.album(id, description("Twice"), file("run.txt", text), file("run.csv", text)).Expect(http.StatusCreated)
+		for i, want := range []string{"text/plain; charset=utf-8", "text/csv; charset=utf-8"} {
+			f := fmt.Sprintf("files.%d.", i)
+			content := d.Client("nurse").Get(fmt.Sprintf("/files/%d/content", got.Int(f+"id"))).Expect(http.StatusOK)
+			if got.String(f+"content_type") != want || content.Header.Get("Content-Type") != want {
+				t.Errorf("%s: listed as %s, served as %s", got.String(f+"name"), got.String(f+"content_type"), content.Header.Get("Content-Type"))
+			}
+		}
+	})
+}
+
 // Names from outside are for show: they come back as text, and no path is made of them.
 func TestStrangeNames(t *testing.T) {
 	t.Parallel()

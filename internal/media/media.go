@@ -78,6 +78,7 @@ type Library struct {
 	poke       chan struct{}
 	mu         sync.Mutex
 	looked     time.Time // when the whole store was last looked through
+	held       sync.Map  // paths of staged copies, which the sweeper leaves
 }
 
 // New makes a library; Close it.
@@ -130,8 +131,9 @@ func Info(ctx context.Context, tx *sqldb.Tx, mediaIDs []int64) (map[int64]Facts,
 
 // File is a stored file as a download under the name.
 func (l *Library) File(name string, i Facts) httpapi.File {
+	contentType := inspect.Named(i.ContentType, name)
 	return httpapi.File{
-		Name: name, ContentType: i.ContentType, Tag: i.SHA256, Inline: inspect.Inline(i.ContentType),
+		Name: name, ContentType: contentType, Tag: i.SHA256, Inline: inspect.Inline(contentType),
 		Open: func(ctx context.Context) (io.ReadSeekCloser, error) {
 			f, err := l.Open(ctx, i.SHA256)
 			if err != nil {

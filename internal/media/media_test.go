@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -173,6 +174,24 @@ func TestStageAndRecord(t *testing.T) {
 			return err
 		}))
 	})
+}
+
+// An album may have hundreds of files, and what a process may have open is limited.
+func TestStagedFilesAreNotOpen(t *testing.T) {
+	t.Parallel()
+	s := newShelf(t, talaantest.New(t, sqldb.SQLite), nil)
+	for i := range 20 {
+		s.stage("a.txt", strconv.Itoa(i))
+	}
+	if s.temps() != 20 {
+		t.Fatalf("%d copies", s.temps())
+	}
+	open, _ := filepath.Glob("/proc/self/fd/*") // nothing on computers that do not tell
+	for _, fd := range open {
+		if path, err := os.Readlink(fd); err == nil && strings.HasPrefix(path, s.data) {
+			t.Errorf("%s is open", path)
+		}
+	}
 }
 
 func TestRefusals(t *testing.T) {

@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
+	"os"
 	"strings"
 	"time"
 
@@ -86,13 +86,14 @@ func (l *Library) ensure(ctx context.Context, s *Staged) error {
 	if err != nil && !errors.Is(err, blob.ErrNotFound) {
 		return err
 	}
-	if s.temp == nil {
+	if s.temp == "" {
 		return errors.New("the staged file was closed")
 	}
-	if _, err := s.temp.Seek(0, io.SeekStart); err != nil {
+	f, err := os.Open(s.temp)
+	if err != nil {
 		return err
 	}
-	return l.Store.Put(ctx, contentKey(s.SHA256), s.temp, s.Size)
+	return errors.Join(l.Store.Put(ctx, contentKey(s.SHA256), f, s.Size), f.Close())
 }
 
 // forget deletes the row of a file unless something refers to it. The bytes

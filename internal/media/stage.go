@@ -8,11 +8,11 @@ import (
 	"fmt"
 	"hash"
 	"io"
-	"io/fs"
 	"os"
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 
 	"talaan/internal/errs"
@@ -33,19 +33,18 @@ type Staged struct {
 	Width       int64 // pixels; 0 when it is no picture
 	Height      int64
 
-	temp *os.File // a copy, until Close
+	temp string    // path of a copy, until Close; it is not kept open, because an album may have hundreds
+	held *sync.Map // the library's, where it stands until Close
 }
 
 // Close forgets the copy. What was recorded stays. Closing nil, or twice, does nothing.
 func (s *Staged) Close() error {
-	if s == nil || s.temp == nil {
+	if s == nil || s.temp == "" {
 		return nil
 	}
-	err := s.temp.Close()
-	if rerr := os.Remove(s.temp.Name()); !errors.Is(rerr, fs.ErrNotExist) { // a day old, and swept
-		err = errors.Join(err, rerr)
-	}
-	s.temp = nil
+	err := os.Remove(s.temp)
+	s.held.Delete(s.temp)
+	s.temp = ""
 	return err
 }
 
@@ -55,10 +54,16 @@ func (s *Staged) Close() error {
 // nobody finds them. Close what it returns.
 func (l *Library) Stage(ctx context.Context, r io.Reader, name string, limits inspect.Limits) (_ *Staged, err error) {
 	s := &Staged{Name: inspect.Name(name)}
-	if s.temp, err = os.CreateTemp(l.temp, "upload-*"); err != nil {
+	f, err := os.CreateTemp(l.temp, "upload-*")
+	if err != nil {
 		return nil, l.full(fmt.Errorf("take in a file: %w", err))
 	}
+	s.temp, s.held = f.Name(), &l.held
+	l.held.Store(s.temp, true)
 	defer func() {
+		if cerr := f.Close(); err == nil && cerr != nil {
+			err = fmt.Errorf("take in a file: %w", cerr)
+		}
 		if err != nil {
 			err = l.full(err)
 			if cerr := s.Close(); cerr != nil {
@@ -66,22 +71,22 @@ func (l *Library) Stage(ctx context.Context, r io.Reader, name string, limits in
 			}
 		}
 	}()
-	if err := s.receive(r, limits.Bytes); err != nil {
+	if err := s.receive(r, f, limits.Bytes); err != nil {
 		return nil, err
 	}
-	report, err := inspect.File(ctx, s.temp, s.Size, name, limits)
+	report, err := inspect.File(ctx, f, s.Size, name, limits)
 	if err != nil {
 		return nil, s.refused(err)
 	}
 	s.ContentType, s.Width, s.Height = report.ContentType, int64(report.Width), int64(report.Height)
-	if err := s.temp.Sync(); err != nil {
+	if err := f.Sync(); err != nil {
 		return nil, fmt.Errorf("take in a file: %w", err)
 	}
-	return s, l.store(ctx, s)
+	return s, l.store(ctx, s, f)
 }
 
 // receive writes r to the temporary file, counting and hashing.
-func (s *Staged) receive(r io.Reader, most int64) error {
+func (s *Staged) receive(r io.Reader, to io.Writer, most int64) error {
 	sum := sha256.New()
 	buf := make([]byte, bufferSize)
 	for {
@@ -90,7 +95,7 @@ func (s *Staged) receive(r io.Reader, most int64) error {
 		if s.Size > most {
 			return s.refuse(errs.TooLarge, "is larger than "+megabytes(most))
 		}
-		if err := s.write(sum, buf[:n]); err != nil {
+		if err := write(sum, to, buf[:n]); err != nil {
 			return err
 		}
 		switch {
@@ -117,11 +122,11 @@ func fill(r io.Reader, buf []byte) (n int, err error) {
 	return n, err
 }
 
-func (s *Staged) write(sum hash.Hash, b []byte) error {
+func write(sum hash.Hash, to io.Writer, b []byte) error {
 	if _, err := sum.Write(b); err != nil {
 		return err
 	}
-	if _, err := s.temp.Write(b); err != nil {
+	if _, err := to.Write(b); err != nil {
 		return fmt.Errorf("take in a file: %w", err)
 	}
 	return nil
@@ -151,8 +156,8 @@ func (s *Staged) refused(err error) error {
 	return fmt.Errorf("inspect a file: %w", err)
 }
 
-// store puts the bytes into the store, unless they are there.
-func (l *Library) store(ctx context.Context, s *Staged) error {
+// store puts the bytes of f into the store, unless they are there.
+func (l *Library) store(ctx context.Context, s *Staged, f *os.File) error {
 	key := contentKey(s.SHA256)
 	there, err := l.Store.Stat(ctx, key)
 	if err != nil && !errors.Is(err, blob.ErrNotFound) {
@@ -161,17 +166,17 @@ func (l *Library) store(ctx context.Context, s *Staged) error {
 	whole := err == nil && there.Size == s.Size
 	if linker, ok := l.Store.(blob.Linker); ok && (whole || err != nil) {
 		// Also when it is there: who put it a moment ago may not have forced it to disk yet.
-		if done, err := linker.Link(key, s.temp.Name()); done || err != nil {
+		if done, err := linker.Link(key, s.temp); done || err != nil {
 			return err
 		}
 	}
 	if whole {
 		return nil
 	}
-	if _, err := s.temp.Seek(0, io.SeekStart); err != nil {
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
 		return err
 	}
-	return l.Store.Put(ctx, key, s.temp, s.Size)
+	return l.Store.Put(ctx, key, f, s.Size)
 }
 
 // full puts a full disk into words; other errors stay.

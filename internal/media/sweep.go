@@ -77,9 +77,13 @@ func (l *Library) sweepTemp() error {
 	}
 	var failed error
 	for _, e := range list {
+		path := filepath.Join(l.temp, e.Name())
+		if _, held := l.held.Load(path); held {
+			continue
+		}
 		info, err := e.Info()
 		if err == nil && l.Clock.Now().Sub(info.ModTime()) > Keep && info.Mode().IsRegular() {
-			err = os.Remove(filepath.Join(l.temp, e.Name()))
+			err = os.Remove(path)
 		}
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			failed = errors.Join(failed, fmt.Errorf("remove an unfinished file: %w", err))

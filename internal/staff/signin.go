@@ -57,7 +57,7 @@ func isLoopbackHost(host string) bool {
 // cookie carries the session token; without one it makes the browser forget.
 func (p *peer) cookie(token string) string {
 	//nolint:gosec // Secure exactly when the page came over TLS: a LAN may have none
-	c := http.Cookie{Name: httpapi.CookieName, Value: token, Path: "/", HttpOnly: true, Secure: p.overTLS, SameSite: http.SameSiteStrictMode}
+	c := http.Cookie{Name: httpapi.CookieFor(p.overTLS), Value: token, Path: "/", HttpOnly: true, Secure: p.overTLS, SameSite: http.SameSiteStrictMode}
 	if token == "" {
 		c.MaxAge = -1
 	}

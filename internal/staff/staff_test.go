@@ -249,8 +249,13 @@ func TestCookie(t *testing.T) {
 			t.Errorf("%q lacks %s", plain, part)
 		}
 	}
-	if strings.Contains(plain, "Secure") || !strings.Contains(secure, "Secure") {
-		t.Errorf("Secure only over TLS: %q, %q", plain, secure)
+	if strings.Contains(plain, "Secure") || strings.Contains(plain, "__Host-") {
+		t.Errorf("what no browser takes without TLS: %q", plain)
+	}
+	for _, part := range []string{"__Host-talaan_session=secret", "Secure", "HttpOnly", "SameSite=Strict", "Path=/"} {
+		if !strings.Contains(secure, part) || strings.Contains(secure, "Domain") {
+			t.Errorf("%q lacks %s, or has a domain", secure, part)
+		}
 	}
 	if gone := (&peer{}).cookie(""); !strings.Contains(gone, "Max-Age=0") {
 		t.Errorf("%q does not make the browser forget", gone)

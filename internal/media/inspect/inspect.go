@@ -98,6 +98,27 @@ func Inline(contentType string) bool {
 	return err == nil && slices.ContainsFunc(kinds, func(k kind) bool { return k.inline && k.contentType == bare })
 }
 
+// Named is the content type of stored bytes under a name. They are stored once,
+// with the type under which they came first; text may have come as a table and
+// come again as words, or the other way round.
+func Named(contentType, name string) string {
+	bare, rest, _ := strings.Cut(contentType, ";")
+	table, words := kindOf(csv).contentType, kindOf(txt).contentType
+	ext := extension(name)
+	switch {
+	case bare != table && bare != words, ext == "":
+		return contentType
+	case ext == csv:
+		bare = table
+	default:
+		bare = words
+	}
+	if rest != "" {
+		rest = ";" + rest
+	}
+	return bare + rest
+}
+
 // headSize is how much of a file's beginning says what it is.
 const headSize = 4096
 

@@ -281,6 +281,26 @@ func TestInline(t *testing.T) {
 	}
 }
 
+// Bytes that were first seen under another name are what this name says.
+func TestNamed(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ contentType, name, want string }{
+		{"text/plain; charset=windows-1252", "a.CSV", "text/csv; charset=windows-1252"},
+		{"text/csv; charset=utf-8", "a.txt", "text/plain; charset=utf-8"},
+		{"text/csv; charset=utf-8", "a.b.log", "text/plain; charset=utf-8"},
+		{"text/csv; charset=utf-8", "a.csv", "text/csv; charset=utf-8"},
+		{"text/csv; charset=utf-8", "a", "text/csv; charset=utf-8"},
+		{"text/plain; charset=utf-8", "a", "text/plain; charset=utf-8"},
+		{"image/png", "a.csv", "image/png"},
+		{"application/pdf", "a.txt", "application/pdf"},
+		{"", "a.txt", ""},
+	} {
+		if got := inspect.Named(c.contentType, c.name); got != c.want {
+			t.Errorf("%s as %s: %s", c.contentType, c.name, got)
+		}
+	}
+}
+
 // failing is a file on a broken disk.
 type failing struct{}
 

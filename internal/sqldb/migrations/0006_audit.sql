@@ -64,6 +64,10 @@ ALTER TABLE audit_entries_new RENAME TO audit_entries;
 
 CREATE INDEX audit_entries_record ON audit_entries (entity, entity_id, at, id);
 
+CREATE INDEX audit_entries_entity ON audit_entries (entity, at, id);
+
+CREATE INDEX audit_entries_action ON audit_entries (action, at, id);
+
 CREATE INDEX audit_entries_actor ON audit_entries (actor_id, at, id);
 
 CREATE INDEX audit_entries_patient ON audit_entries (patient_id, at, id);

@@ -64,6 +64,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened, newest first, as CSV; the export is an entry of the trail itself
+         * @description Permission: audit:read.
+         */
+        get: operations["export-audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/head": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far the trail goes, to be kept outside the program
+         * @description Permission: audit:read.
+         */
+        get: operations["get-audit-head"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/beds": {
         parameters: {
             query?: never;
@@ -2356,6 +2396,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/transport": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether the server speaks TLS, and the fingerprint that a new station compares
+         * @description Permission: signed-in.
+         */
+        get: operations["get-transport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/uploads": {
         parameters: {
             query?: never;
@@ -3126,6 +3186,26 @@ export interface components {
             /** @description Every item that is needed is done */
             may_leave: boolean;
         };
+        ClaimedRate: {
+            code: string;
+            description: string;
+            /** @description YYYY-MM-DD */
+            effective_from: string;
+            /** @description Last day, YYYY-MM-DD; empty when it is still in effect */
+            effective_to: string;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            hospital_part: string;
+            /** Format: int64 */
+            id: number;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            professional_part: string;
+        } | null;
         CloseShiftInputBody: {
             /** @description How many of each note and coin are in the drawer */
             counts: components["schemas"]["Counts"];
@@ -3195,7 +3275,7 @@ export interface components {
         };
         CurrentShift: {
             /** @description Null when the caller has none */
-            shift: components["schemas"]["ShiftPage"];
+            shift: components["schemas"]["OwnShift"];
         };
         DayTakings: {
             /**
@@ -3449,7 +3529,7 @@ export interface components {
             /** @description HMO: number of its letter of authorization */
             approval_number: string;
             /** @description PhilHealth: paid in full */
-            first_case_rate: components["schemas"]["CaseRate"];
+            first_case_rate: components["schemas"]["ClaimedRate"];
             /** Format: int64 */
             id: number;
             /** @description Senior, PWD: number of the card; PhilHealth: the member's number */
@@ -3472,7 +3552,7 @@ export interface components {
             percent: number | null;
             reason: string;
             /** @description PhilHealth: half of it is paid */
-            second_case_rate: components["schemas"]["CaseRate"];
+            second_case_rate: components["schemas"]["ClaimedRate"];
             /** @description Null while it holds */
             withdrawn: components["schemas"]["Withdrawal"];
         };
@@ -3573,6 +3653,22 @@ export interface components {
             name: string;
             /** @description Required when the bill is final */
             reason?: string;
+        };
+        Head: {
+            /**
+             * Format: date-time
+             * @description When this was the head
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description Number of the last entry
+             */
+            entry: number;
+            /** @description 26 letters and digits that depend on every entry up to it */
+            print: string;
+            /** @description Both in one word, as talaan verify audit --head takes it */
+            text: string;
         };
         HistoryItem: {
             description: string;
@@ -4190,6 +4286,95 @@ export interface components {
              */
             overdue_amount: string;
         };
+        OwnShift: {
+            /**
+             * @description Brought to the drawer for no bill
+             * @example 1234.50
+             */
+            cash_in: string;
+            cash_moves: components["schemas"]["CashMove"][];
+            /**
+             * @description Taken from the drawer for no bill, such as to the bank
+             * @example 1234.50
+             */
+            cash_out: string;
+            /** Format: date-time */
+            closed_at: string | null;
+            /** Format: int64 */
+            closed_by: number | null;
+            closed_by_name: string;
+            closing_counts: components["schemas"]["Counts"];
+            /** @description Why the drawer was over or short */
+            closing_note: string;
+            /**
+             * @description Null while open
+             * @example 1234.50
+             */
+            counted_cash: string | null;
+            /** @description Payments, voids and refunds, in order */
+            entries: components["schemas"]["CashEntry"][];
+            /**
+             * @description What the drawer must hold: opening cash and all that went through it since
+             * @example 1234.50
+             */
+            expected_cash: string;
+            /** Format: int64 */
+            first_receipt: number | null;
+            /**
+             * Format: int64
+             * @description The shift that began with this one's counted cash
+             */
+            handed_to_id: number | null;
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            last_receipt: number | null;
+            open: boolean;
+            /** Format: date-time */
+            opened_at: string;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            opening_cash: string;
+            /** @description Empty when only the amount was given */
+            opening_counts: components["schemas"]["Counts"];
+            /**
+             * @description Counted less expected cash; negative when some is missing; null while open
+             * @example 1234.50
+             */
+            over_short: string | null;
+            /**
+             * @description Taken, voided payments included
+             * @example 1234.50
+             */
+            payments: string;
+            /**
+             * Format: int64
+             * @description How many receipts were given
+             */
+            receipts: number;
+            /**
+             * @description Amount in Philippine pesos with two decimal places.
+             * @example 1234.50
+             */
+            refunds: string;
+            /**
+             * Format: int64
+             * @description The shift whose counted cash this one began with
+             */
+            taken_over_id: number | null;
+            /** Format: int64 */
+            teller_id: number;
+            teller_name: string;
+            /** Format: int64 */
+            version: number;
+            /**
+             * @description Given back for voided payments
+             * @example 1234.50
+             */
+            voids: string;
+        } | null;
         PacketInputBody: {
             /** @description Files of the case's tests, in the order in which they shall stand; pictures and PDFs only */
             file_ids: number[];
@@ -4786,7 +4971,7 @@ export interface components {
              * @description Null while open
              * @example 1234.50
              */
-            counted_cash: string;
+            counted_cash: string | null;
             /**
              * @description What the drawer must hold: opening cash and all that went through it since
              * @example 1234.50
@@ -4815,7 +5000,7 @@ export interface components {
              * @description Counted less expected cash; negative when some is missing; null while open
              * @example 1234.50
              */
-            over_short: string;
+            over_short: string | null;
             /**
              * @description Taken, voided payments included
              * @example 1234.50
@@ -4871,7 +5056,7 @@ export interface components {
              * @description Null while open
              * @example 1234.50
              */
-            counted_cash: string;
+            counted_cash: string | null;
             /** @description Payments, voids and refunds, in order */
             entries: components["schemas"]["CashEntry"][];
             /**
@@ -4904,7 +5089,7 @@ export interface components {
              * @description Counted less expected cash; negative when some is missing; null while open
              * @example 1234.50
              */
-            over_short: string;
+            over_short: string | null;
             /**
              * @description Taken, voided payments included
              * @example 1234.50
@@ -4956,7 +5141,7 @@ export interface components {
              * @description Amount in Philippine pesos with two decimal places.
              * @example 1234.50
              */
-            counted_cash: string;
+            counted_cash: string | null;
             /** Format: int64 */
             first_receipt: number | null;
             /** Format: int64 */
@@ -4972,12 +5157,12 @@ export interface components {
              * @description Amount in Philippine pesos with two decimal places.
              * @example 1234.50
              */
-            opening_cash: string;
+            opening_cash: string | null;
             /**
              * @description Of the whole shift, once it is closed
              * @example 1234.50
              */
-            over_short: string;
+            over_short: string | null;
             /**
              * @description Taken, voided payments included
              * @example 1234.50
@@ -5128,6 +5313,27 @@ export interface components {
         TransferInputBody: {
             /** Format: int64 */
             bed_id: number;
+        };
+        Transport: {
+            /**
+             * Format: date-time
+             * @description When stations have to trust another authority
+             */
+            authority_ends_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the server's certificate ends; one of the own authority is renewed long before
+             */
+            certificate_ends_at: string | null;
+            /** @description SHA-256 of the hospital's own authority, as browsers show it; blank without one */
+            fingerprint: string;
+            /** @description Names and addresses that the certificate is for */
+            names: string[];
+            /**
+             * @description Not at all; with a certificate of the hospital's own authority; with one that the operator brought
+             * @enum {string}
+             */
+            tls: "off" | "auto" | "own";
         };
         Trend: {
             analyte: string;
@@ -5354,7 +5560,7 @@ export interface components {
             by: number;
             by_name: string;
             reason: string;
-        };
+        } | null;
     };
     responses: never;
     parameters: never;
@@ -5556,10 +5762,14 @@ export interface operations {
                 cursor?: string;
                 /** @description Id of the user who acted */
                 actor?: number;
+                /** @description Id of the patient whom the record is about, whichever record it is */
+                patient_id?: number;
                 /** @description Kind of record, like patient */
                 entity?: string;
                 /** @description Id of the record; with entity */
                 id?: number;
+                /** @description What was done, like opened */
+                action?: string;
                 /** @description Only acts at this moment or later */
                 from?: string;
                 /** @description Only acts before this moment */
@@ -5580,6 +5790,153 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListLine"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-audit": {
+        parameters: {
+            query?: {
+                /** @description Id of the user who acted */
+                actor?: number;
+                /** @description Id of the patient whom the record is about, whichever record it is */
+                patient_id?: number;
+                /** @description Kind of record, like patient */
+                entity?: string;
+                /** @description Id of the record; with entity */
+                id?: number;
+                /** @description What was done, like opened */
+                action?: string;
+                /** @description Only acts at this moment or later */
+                from?: string;
+                /** @description Only acts before this moment */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-audit-head": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Head"];
                 };
             };
             /** @description Bad Request */
@@ -17711,6 +18068,73 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-transport": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transport"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -115,8 +115,9 @@ export function SearchSelect<O extends SearchOption>({
         if (chosen !== undefined) choose(chosen);
       }}
     >
-      <Combobox.Target>
+      <Combobox.Target withExpandedAttribute>
         <TextInput
+          role="combobox"
           {...(bare ? { 'aria-label': label } : { label })}
           description={description}
           error={error}

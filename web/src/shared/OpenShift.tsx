@@ -63,7 +63,7 @@ export function OpenShift({ reason, onOpened, onCancel }: OpenShiftProps) {
                   label={t('Take over the drawer of {{name}}, closed {{time}} with {{amount}}', {
                     name: shift.teller_name,
                     time: shift.closed_at === null ? '' : formatTime(shift.closed_at),
-                    amount: formatMoney(shift.counted_cash),
+                    amount: formatMoney(shift.counted_cash ?? '0.00'),
                   })}
                 />
               ))}

@@ -10,9 +10,10 @@ import { hospitalQuery } from '@/lib/hospital';
 import { useCan } from '@/lib/permissions';
 import { formatDuration } from '@/lib/time';
 import classes from './admin.module.css';
+import { Connection } from './Connection';
 import { DiscountLimit } from './DiscountLimit';
 import { Logo } from './Logo';
-import { changeHospital, type Hospital, type HospitalWrite, readHospital } from './queries';
+import { changeHospital, type Hospital, type HospitalWrite, readHospital, transportQuery } from './queries';
 import { RecordForm } from './record/RecordForm';
 import type { Kind } from '@/lib/saveRecord';
 
@@ -109,6 +110,7 @@ function Facts({ hospital }: { hospital: Hospital }) {
 export function HospitalPage() {
   const { t } = useTranslation();
   const found = useQuery(hospitalQuery);
+  const transport = useQuery(transportQuery);
   const hospital = found.data;
   return (
     <>
@@ -124,6 +126,9 @@ export function HospitalPage() {
             </SectionCard>
             <SectionCard title={t('This installation')} note={t('set where the program is started')}>
               {hospital === undefined ? <Skeleton height={120} /> : <Facts hospital={hospital} />}
+            </SectionCard>
+            <SectionCard title={t('Connection')}>
+              {transport.isError ? <ErrorState error={transport.error} onRetry={transport.refetch} /> : transport.data === undefined ? <Skeleton height={120} /> : <Connection transport={transport.data} />}
             </SectionCard>
             <DiscountLimit />
           </div>

@@ -225,6 +225,14 @@ export interface HospitalWrite {
 export const readHospital = () => unwrap(api.GET('/api/v1/hospital'));
 export const changeHospital = (body: Partial<HospitalWrite> & { version: number }) => unwrap(api.PATCH('/api/v1/hospital', { body }));
 
+export type Transport = Schemas['Transport'];
+
+/** How the server is spoken to; it changes when the program is started anew. */
+export const transportQuery = queryOptions({
+  queryKey: ['transport'],
+  queryFn: ({ signal }) => unwrap(api.GET('/api/v1/transport', { signal })),
+});
+
 /** Content is a PNG or JPEG picture in base64. */
 export const putLogo = (content: string) => unwrap(api.PUT('/api/v1/hospital/logo', { body: { content } }));
 export const deleteLogo = () => unwrap(api.DELETE('/api/v1/hospital/logo'));

@@ -27,6 +27,7 @@ describe('what may be done with a bill', () => {
     expect(billActs(aBill({ final: false }), may(nurse)).add).toBe(false);
     expect(billActs(aBill({ final: true }), may(teller))).toMatchObject({ pay: true, add: false, claim: false, finalize: false });
     expect(billActs(aBill({ final: true, status: 'Paid', balance: '0.00' }), may(teller)).pay).toBe(false);
+    expect(billActs(aBill({ final: true, status: 'Cancelled', balance: '0.00' }), may(teller)).pay).toBe(false);
   });
 });
 

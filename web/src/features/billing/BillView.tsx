@@ -36,7 +36,7 @@ import { Totals } from './Totals';
 
 /** What this person may do with this bill as it stands. */
 export function billActs(bill: Pick<Bill, 'final' | 'care_ended_at' | 'balance' | 'status' | 'entitlements'>, can: Can) {
-  const owesNothing = bill.final && bill.status === 'Paid';
+  const owesNothing = bill.final && (bill.status === 'Paid' || bill.status === 'Cancelled');
   return {
     pay: can('payment:take') && !owesNothing,
     add: !bill.final && can('charge:add') && (bill.care_ended_at === null || can('charge:add-after-discharge')),

@@ -67,7 +67,7 @@ export function BillsPage() {
       ),
     },
     { key: 'due', header: t('Due'), align: 'right', width: '116px', cell: (bill) => <Money amount={bill.total_due} /> },
-    { key: 'paid', header: t('Paid'), align: 'right', width: '116px', wideOnly: true, cell: (bill) => <Money amount={bill.total_paid} paid={bill.status !== 'Unpaid'} /> },
+    { key: 'paid', header: t('Paid'), align: 'right', width: '116px', wideOnly: true, cell: (bill) => <Money amount={bill.total_paid} paid={bill.status === 'Partial' || bill.status === 'Paid'} /> },
     { key: 'balance', header: t('Balance'), align: 'right', width: '116px', cell: (bill) => <Money amount={bill.balance} strong paid={bill.status === 'Paid'} /> },
   ];
 

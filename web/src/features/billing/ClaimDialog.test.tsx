@@ -47,6 +47,20 @@ describe('discounts and coverage', () => {
     expect(posts[0]?.idempotencyKey).not.toBeNull();
   });
 
+  it('keep what was typed when another kind is looked at in between', async () => {
+    answerWith({ 'GET /api/v1/patients/4': patient });
+    const { user } = renderPage(<BillView bill={bill} asOf={0} />, { me: teller });
+    await user.click(await screen.findByRole('button', { name: 'HMO' }));
+    const dialog = await screen.findByRole('dialog');
+    await user.type(await within(dialog).findByRole('textbox', { name: 'Approval number' }), 'LOA-5');
+    await user.click(within(dialog).getByRole('radio', { name: 'PWD' }));
+    expect(within(dialog).getByRole('textbox', { name: 'Number on the card' })).toHaveFocus();
+    expect(within(dialog).queryByRole('textbox', { name: 'Approval number' })).not.toBeInTheDocument();
+    await user.click(within(dialog).getByRole('radio', { name: 'HMO' }));
+    expect(within(dialog).getByRole('textbox', { name: 'Approval number' })).toHaveValue('LOA-5');
+    expect(within(dialog).getAllByRole('button', { name: 'Enter' })).toHaveLength(1);
+  });
+
   it('say beside the field what the server refuses, and keep what was typed', async () => {
     answerWith({
       'GET /api/v1/patients/4': patient,
@@ -117,7 +131,7 @@ describe('charges in a row', () => {
     const { user } = renderPage(<BillView bill={bill} asOf={0} />, { me: teller });
     await screen.findByRole('table', { name: 'Charges' });
     await user.keyboard('a');
-    const field = await screen.findByRole('textbox', { name: 'Service' });
+    const field = await screen.findByRole('combobox', { name: 'Service' });
     for (const round of [1, 2]) {
       await user.type(field, 'rad{Enter}');
       await vi.waitFor(() => expect(field).toHaveValue('Chest X-ray'));

@@ -54,6 +54,8 @@ function Claim({ bill, kind, onClose, narrow }: Omit<ClaimDialogProps, 'opened'>
   const can = useCan();
   const queryClient = useQueryClient();
   const [chosen, setChosen] = useState(kind);
+  // Kinds that were left for another: their forms stay, out of sight, with what was typed into them.
+  const [begun, setBegun] = useState<readonly Kind[]>([]);
   const [entered, setEntered] = useState<Entered | null>(null);
   const patient = useQuery({ ...patientQuery(bill.patient.id), enabled: can('patient:read') });
   const offered = claimable(bill, can);
@@ -108,9 +110,18 @@ function Claim({ bill, kind, onClose, narrow }: Omit<ClaimDialogProps, 'opened'>
         orientation={narrow ? 'vertical' : 'horizontal'}
         data={offered.map((each) => ({ value: each, label: shortWords(t, each) }))}
         value={current}
-        onChange={(value) => setChosen(offered.find((each) => each === value) ?? null)}
+        onChange={(value) => {
+          setBegun([...begun, current]);
+          setChosen(offered.find((each) => each === value) ?? null);
+        }}
       />
-      <KindForm key={current} kind={current} {...shared} />
+      {offered
+        .filter((each) => each === current || begun.includes(each))
+        .map((each) => (
+          <div key={each} hidden={each !== current}>
+            <KindForm kind={each} {...shared} />
+          </div>
+        ))}
     </Stack>
   );
 }

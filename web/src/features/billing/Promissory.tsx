@@ -1,20 +1,18 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { IconPrinter, IconSignature, IconX } from '@tabler/icons-react';
-import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Money } from '@/components/Money';
 import { SectionCard } from '@/components/SectionCard';
-import { toast } from '@/components/toast';
 import { formatMoney, parseMoney } from '@/lib/money';
 import { useCan } from '@/lib/permissions';
 import { formatDateTime, formatPlainDate } from '@/lib/time';
+import { CancelNote } from '@/shared/CancelNote';
 import { notePath, NoteStatus } from '@/shared/promissory';
 import { usePrinter } from '@/shared/usePrinter';
 import classes from './Payments.module.css';
 import { PromissoryDialog } from './PromissoryDialog';
-import { type Bill, cancelNote, type PromissoryNote } from './queries';
-import { ReasonDialog } from '@/components/ReasonDialog';
+import type { Bill, PromissoryNote } from './queries';
 
 /** True when a promissory note could settle what is left of the bill. */
 export function mayPromise(bill: Pick<Bill, 'final' | 'balance' | 'promissory_notes'>): boolean {
@@ -25,11 +23,9 @@ export function mayPromise(bill: Pick<Bill, 'final' | 'balance' | 'promissory_no
 export function Promissory({ bill }: { bill: Bill }) {
   const { t } = useTranslation();
   const can = useCan();
-  const queryClient = useQueryClient();
   const printer = usePrinter();
   const [taking, setTaking] = useState(false);
   const [cancelling, setCancelling] = useState<PromissoryNote | null>(null);
-  const [asked, setAsked] = useState(false);
   const takes = can('promissory-note:write') && mayPromise(bill);
   const notes = bill.promissory_notes;
   if (notes.length === 0 && !takes) return null;
@@ -73,10 +69,7 @@ export function Promissory({ bill }: { bill: Bill }) {
                       size="sm"
                       aria-label={t('Cancel promissory note {{number}}', { number: note.number })}
                       title={t('Cancel this note')}
-                      onClick={() => {
-                        setCancelling(note);
-                        setAsked(true);
-                      }}
+                      onClick={() => setCancelling(note)}
                     >
                       <IconX size={16} stroke={1.7} />
                     </ActionIcon>
@@ -92,23 +85,7 @@ export function Promissory({ bill }: { bill: Bill }) {
         </ul>
       )}
       <PromissoryDialog opened={taking} bill={bill} onTaken={(note) => printer.print(notePath(note.id))} onClose={() => setTaking(false)} />
-      {cancelling !== null && (
-        <ReasonDialog
-          opened={asked}
-          title={t('Cancel promissory note {{number}}', { number: cancelling.number })}
-          confirmLabel={t('Cancel the note')}
-          placeholder={t('Written for the wrong amount')}
-          send={(reason, headers) => cancelNote(cancelling.id, reason, headers)}
-          onDone={async () => {
-            toast.done(t('Promissory note {{number}} cancelled', { number: cancelling.number }));
-            setAsked(false);
-            await Promise.all([queryClient.invalidateQueries({ queryKey: ['bill'] }), queryClient.invalidateQueries({ queryKey: ['promissory_note'] })]);
-          }}
-          onClose={() => setAsked(false)}
-        >
-          {t('{{amount}} is due at once again. The note stays to be read, struck out, with your name and the reason.', { amount: formatMoney(cancelling.balance) })}
-        </ReasonDialog>
-      )}
+      <CancelNote note={cancelling} onClose={() => setCancelling(null)} />
     </SectionCard>
   );
 }

@@ -15,6 +15,7 @@ export function Totals({ bill, asOf }: { bill: Bill; asOf: number }) {
   const settled = bill.final && balance <= 0;
   const word = (): string => {
     if (balance < 0) return bill.final ? t('To be refunded') : t('In credit');
+    if (bill.status === 'Cancelled') return t('Cancelled');
     if (settled) return t('Paid in full');
     return bill.final ? t('Balance') : t('Balance so far');
   };

@@ -4,11 +4,8 @@ import type { components, paths } from '@/api/schema';
 import type { IdempotencyHeaders } from '@/lib/formKey';
 import { readableLine } from './history';
 
-type Described<Name extends keyof components['schemas']> = components['schemas'][Name];
-/** T with null as a value of those fields: an API description has no word for an object that may be missing. */
-type Missing<T, Field extends keyof T> = Omit<T, Field> & { [Each in Field]: T[Each] | null };
-export type Entitlement = Missing<Described<'Entitlement'>, 'first_case_rate' | 'second_case_rate' | 'withdrawn'>;
-export type Bill = Omit<Described<'Bill'>, 'entitlements'> & { entitlements: Entitlement[] };
+export type Entitlement = components['schemas']['Entitlement'];
+export type Bill = components['schemas']['Bill'];
 export type BillSummary = components['schemas']['Summary'];
 export type Charge = components['schemas']['Charge'];
 export type Payment = components['schemas']['Payment'];
@@ -72,9 +69,6 @@ export const recordPrint = (paymentId: number, headers: IdempotencyHeaders) =>
 
 export const promise = (billId: number, body: PromissoryInput, headers: IdempotencyHeaders) =>
   unwrap(api.POST('/api/v1/bills/{id}/promissory-notes', { params: { path: { id: billId } }, body, headers }));
-
-export const cancelNote = (id: number, reason: string, headers: IdempotencyHeaders) =>
-  unwrap(api.POST('/api/v1/promissory-notes/{id}/cancel', { params: { path: { id } }, body: { reason }, headers }));
 
 export const finalizeBill = (id: number, headers: IdempotencyHeaders) =>
   unwrap(api.POST('/api/v1/bills/{id}/finalize', { params: { path: { id } }, headers }));

@@ -55,7 +55,7 @@ function CloseForm({ shift, onClosed, onClose }: Omit<CloseShiftProps, 'opened'>
     form,
     send: ({ counts, note }: Values, headers) => closeShift(shift.id, countsOf(counts), note.trim(), headers),
     done: async (closed) => {
-      toast.done(t('Shift closed with {{amount}}', { amount: formatMoney(closed.counted_cash) }));
+      toast.done(t('Shift closed with {{amount}}', { amount: formatMoney(closed.counted_cash ?? '0.00') }));
       onClosed();
       await queryClient.invalidateQueries({ queryKey: ['shift'] });
     },

@@ -1,8 +1,8 @@
 import { ActionIcon, Button, Select, TextInput } from '@mantine/core';
-import { IconCash, IconPrinter, IconSearch } from '@tabler/icons-react';
+import { IconCash, IconPrinter, IconSearch, IconX } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Column, DataTable } from '@/components/DataTable';
 import { EmptyState } from '@/components/EmptyState';
@@ -13,6 +13,7 @@ import { formatMoney } from '@/lib/money';
 import { useCan } from '@/lib/permissions';
 import { useShortcuts } from '@/lib/shortcuts';
 import { formatPlainDate } from '@/lib/time';
+import { CancelNote } from '@/shared/CancelNote';
 import { notePath, NoteStatus } from '@/shared/promissory';
 import { usePrinter } from '@/shared/usePrinter';
 import { useSearchText } from '@/shared/useSearchText';
@@ -36,6 +37,7 @@ export function ReceivablesPage() {
   const set = (change: ReceivableSearch): void => void navigate({ to: '/cashier/receivables', search: { ...filters, ...change }, replace: true });
   const text = useSearchText(filters.q ?? '', (q) => set({ q: q === '' ? undefined : q }));
   useShortcuts([{ keys: 'f', label: t('Find a promissory note'), run: () => field.current?.focus() }]);
+  const [cancelling, setCancelling] = useState<PromisedBill | null>(null);
   const owing = useQuery(owingQuery).data;
   const status = filters.status ?? 'open';
   const notes = useInfiniteQuery({
@@ -57,7 +59,7 @@ export function ReceivablesPage() {
     { key: 'note', header: t('Note'), width: '56px', wideOnly: true, cell: (note) => note.number },
     { key: 'maker', header: t('Maker'), wideOnly: true, cell: (note) => (note.maker_contact === '' ? note.maker_name : `${note.maker_name}, ${note.maker_contact}`) },
     { key: 'bill', header: t('Bill'), width: '108px', wideOnly: true, cell: (note) => <span className="code">{note.bill_code}</span> },
-    { key: 'due', header: t('Due'), width: '116px', cell: (note) => formatPlainDate(note.due_date) },
+    { key: 'due', header: t('Due'), width: '128px', cell: (note) => formatPlainDate(note.due_date) },
     {
       key: 'status',
       header: t('Status'),
@@ -84,12 +86,17 @@ export function ReceivablesPage() {
       key: 'acts',
       header: '',
       align: 'right',
-      width: '168px',
+      width: '256px',
       cell: (note) => (
         <span className={classes.acts}>
           <ActionIcon aria-label={t('Print promissory note {{number}}', { number: note.number })} title={t('Print')} onClick={() => printer.print(notePath(note.id))}>
             <IconPrinter size={16} stroke={1.7} />
           </ActionIcon>
+          {isOwed(note) && can('promissory-note:write') && (
+            <ActionIcon aria-label={t('Cancel promissory note {{number}}', { number: note.number })} title={t('Cancel this note')} onClick={() => setCancelling(note)}>
+              <IconX size={16} stroke={1.7} />
+            </ActionIcon>
+          )}
           {isOwed(note) && can('payment:take') && (
             <Button
               variant="default"
@@ -160,6 +167,7 @@ export function ReceivablesPage() {
           }
         />
       </SectionCard>
+      <CancelNote note={cancelling} onClose={() => setCancelling(null)} />
     </>
   );
 }

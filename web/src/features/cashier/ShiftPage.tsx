@@ -42,7 +42,7 @@ function Counted({ shift }: { shift: ShiftRecord }) {
         {lines.map(({ name, worth, pieces }) => (
           <Sum key={name} label={`${pieces} × ${toWire(worth)}`} amount={toWire(worth * pieces)} />
         ))}
-        <Sum label={t('Counted')} amount={shift.counted_cash} total />
+        {shift.counted_cash !== null && <Sum label={t('Counted')} amount={shift.counted_cash} total />}
       </Sums>
     </SectionCard>
   );
@@ -122,7 +122,7 @@ export function ShiftView({ shift, act }: { shift: ShiftRecord; act?: Act | unde
             <Sum label={t('Cash brought in')} amount={shift.cash_in} />
             <Sum label={t('Cash taken out')} amount={shift.cash_out} less />
             <Sum label={shift.open ? t('Must be in the drawer now') : t('Expected at the close')} amount={shift.expected_cash} total />
-            {!shift.open && <Sum label={t('Counted')} amount={shift.counted_cash} />}
+            {shift.counted_cash !== null && <Sum label={t('Counted')} amount={shift.counted_cash} />}
           </Sums>
           {!shift.open && (
             <p className={classes.difference}>

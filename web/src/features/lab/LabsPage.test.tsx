@@ -2,7 +2,7 @@ import { screen, within } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
 import { answerWith, problemResponse, renderPage } from '@/test/render';
 import { LabsView } from './LabsPage';
-import { madeSummary, nurse } from './made';
+import { coder, madeSummary, nurse, waitingLab } from './made';
 
 const home = { queues: [], done_today: 0, laboratory: { requested: 1, in_progress: 1, urgent: 1 } };
 
@@ -27,6 +27,27 @@ describe('the laboratory page', () => {
     expect(within(screen.getByRole('table', { name: 'Requested' })).getByRole('link')).toHaveAttribute('href', '/labs/1');
     expect(await within(screen.getByRole('table', { name: 'In progress' })).findByRole('link', { name: 'Urinalysis' })).toHaveAttribute('href', '/labs/2');
     expect(await screen.findByRole('radio', { name: 'To do (2)' })).toBeChecked();
+  });
+
+  it('starts a test from its row, for those who may', async () => {
+    const asked = [madeSummary({ id: 1, status: 'Requested', test_type: 'Troponin' })];
+    let starts = 0;
+    answerWith({
+      'GET /api/v1/home': home,
+      'GET /api/v1/labs': byStatus({ Requested: asked }),
+      'POST /api/v1/labs/1/start': () => {
+        starts += 1;
+        return Response.json(waitingLab({ id: 1, test_type: 'Troponin' }));
+      },
+    });
+    const { user, unmount } = renderPage(<LabsView search={{}} onSearch={vi.fn()} />, { me: nurse });
+    await user.click(await screen.findByRole('button', { name: 'Start Troponin of Dela Cruz, Juan' }));
+    expect(await screen.findByText('Started')).toBeInTheDocument();
+    expect(starts).toBe(1);
+    unmount();
+    renderPage(<LabsView search={{}} onSearch={vi.fn()} />, { me: coder });
+    await screen.findByRole('link', { name: 'Troponin' });
+    expect(screen.queryByRole('button', { name: /^Start/ })).not.toBeInTheDocument();
   });
 
   it('has a good word when nothing waits', async () => {

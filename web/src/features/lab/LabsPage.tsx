@@ -9,6 +9,7 @@ import { KeyHint } from '@/components/KeyHint';
 import { PageHeader } from '@/components/PageHeader';
 import { SectionCard } from '@/components/SectionCard';
 import { homeQuery } from '@/lib/home';
+import { useCan } from '@/lib/permissions';
 import { useShortcuts } from '@/lib/shortcuts';
 import { TestTypeField } from '@/shared/lab/TestTypeField';
 import { useSearchText } from '@/shared/useSearchText';
@@ -45,6 +46,7 @@ function NothingFits({ onClear }: { onClear: () => void }) {
 /** What the laboratory has begun, and what it is asked for: urgent ones first, then who waits longest. */
 function ToDo({ search, onClear }: ListProps) {
   const { t } = useTranslation();
+  const can = useCan();
   const begun = useLabList(filterOf(search, 'In_progress'));
   const asked = useLabList(filterOf(search, 'Requested'));
   const nothing = rowsIn(begun)?.length === 0 && rowsIn(asked)?.length === 0;
@@ -68,7 +70,7 @@ function ToDo({ search, onClear }: ListProps) {
       )}
       {rowsIn(asked)?.length !== 0 && (
         <SectionCard title={t('Requested')} note={t('Urgent first, then the longest waiting')} flush>
-          <LabsTable label={t('Requested')} kind="waiting" found={asked} empty={null} />
+          <LabsTable label={t('Requested')} kind="waiting" found={asked} empty={null} startable={can('lab:write')} />
         </SectionCard>
       )}
     </div>

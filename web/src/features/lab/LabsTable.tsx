@@ -1,13 +1,17 @@
+import { Button } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { type Column, DataTable } from '@/components/DataTable';
 import { RelativeTime } from '@/components/RelativeTime';
+import { toast } from '@/components/toast';
+import { useSubmit } from '@/lib/useSubmit';
 import { UrgentBadge } from '@/shared/lab/flags';
 import type { LabSummary } from '@/shared/lab/queries';
 import { ageAndSex } from '@/shared/patientWords';
 import { LabStatus } from '@/shared/status';
 import classes from './Labs.module.css';
-import type { FoundLabs } from './queries';
+import { type FoundLabs, startLab } from './queries';
+import { useSavedLab } from './useSavedLab';
 
 /** What waits is told by its waiting time, what is done by its moment. */
 export type LabsKind = 'waiting' | 'results' | 'all';
@@ -17,6 +21,8 @@ interface LabsTableProps {
   kind: LabsKind;
   found: FoundLabs;
   empty: React.ReactNode;
+  /** Each row can be started from here. */
+  startable?: boolean;
 }
 
 export function rowsIn(found: FoundLabs): LabSummary[] | undefined {
@@ -52,7 +58,26 @@ function Who({ lab }: { lab: LabSummary }) {
 
 const none = <span className="soft">–</span>;
 
-function useColumns(kind: LabsKind): Column<LabSummary>[] {
+/** Begins with a test from the list. */
+function Start({ lab }: { lab: LabSummary }) {
+  const { t } = useTranslation();
+  const keep = useSavedLab();
+  const { submit, busy } = useSubmit({
+    send: (_: null, headers) => startLab(lab.id, headers),
+    done: (started) => {
+      keep(started);
+      toast.done(t('Started'));
+    },
+    failed: (problem) => toast.failed(problem),
+  });
+  return (
+    <Button size="compact-sm" variant="default" loading={busy} aria-label={t('Start {{test}} of {{name}}', { test: lab.test_type, name: lab.patient.name })} onClick={() => submit(null)}>
+      {t('Start')}
+    </Button>
+  );
+}
+
+function useColumns(kind: LabsKind, startable: boolean): Column<LabSummary>[] {
   const { t } = useTranslation();
   const waiting = kind === 'waiting';
   return [
@@ -66,8 +91,8 @@ function useColumns(kind: LabsKind): Column<LabSummary>[] {
         </span>
       ),
     },
-    { key: 'test', header: t('Test'), primary: true, width: '28%', cell: (lab) => <Test lab={lab} kind={kind} /> },
-    { key: 'patient', header: t('Patient'), width: '26%', cell: (lab) => <Who lab={lab} /> },
+    { key: 'test', header: t('Test'), primary: true, width: startable ? '25%' : '28%', cell: (lab) => <Test lab={lab} kind={kind} /> },
+    { key: 'patient', header: t('Patient'), width: startable ? '22%' : '26%', cell: (lab) => <Who lab={lab} /> },
     { key: 'code', header: t('Code'), width: '104px', cell: (lab) => <span className="code">{lab.code}</span> },
     { key: 'case', header: t('Case'), width: '148px', wideOnly: true, cell: (lab) => <span className="code">{lab.case_number}</span> },
     waiting
@@ -91,16 +116,17 @@ function useColumns(kind: LabsKind): Column<LabSummary>[] {
               ),
           },
         ]),
+    ...(startable ? [{ key: 'act', header: '', width: '92px', align: 'right' as const, cell: (lab: LabSummary) => <Start lab={lab} /> }] : []),
   ];
 }
 
 /** Laboratory tests as rows; a row opens its result. */
-export function LabsTable({ label, kind, found, empty }: LabsTableProps) {
+export function LabsTable({ label, kind, found, empty, startable = false }: LabsTableProps) {
   const navigate = useNavigate();
   return (
     <DataTable
       label={label}
-      columns={useColumns(kind)}
+      columns={useColumns(kind, startable)}
       rows={rowsIn(found)}
       rowKey={(lab) => lab.id}
       error={found.error}

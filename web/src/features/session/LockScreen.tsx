@@ -35,7 +35,7 @@ export function LockScreen({ me }: { me: Me }) {
       zIndex={1000}
       padding={0}
       transitionProps={{ duration: 0 }}
-      aria-label={t('Locked')}
+      attributes={{ content: { 'aria-label': t('Locked') } }}
     >
       <Door title={hospital?.name ?? t('Locked')} subtitle={t('Locked. Sign in to go on where you were; nothing you typed is lost.')}>
         <SignInForm

@@ -23,7 +23,7 @@ describe('requesting tests', () => {
     await user.click(await screen.findByRole('button', { name: 'Request' }));
     expect(await screen.findByText('Choose at least one test')).toBeInTheDocument();
     for (const name of [/^Complete blood count/, /^Urinalysis/]) {
-      await user.click(screen.getByRole('textbox', { name: 'Add a test' }));
+      await user.click(screen.getByRole('combobox', { name: 'Add a test' }));
       await user.click(await screen.findByRole('option', { name }));
     }
     await user.click(screen.getByRole('switch', { name: 'Urgent: Urinalysis' }));
@@ -51,7 +51,7 @@ describe('requesting tests', () => {
     const props = dialogProps();
     const { user } = renderPage(<RequestTests {...props} />, { me: requester });
     for (const name of [/^Complete blood count/, /^Urinalysis/]) {
-      await user.click(await screen.findByRole('textbox', { name: 'Add a test' }));
+      await user.click(await screen.findByRole('combobox', { name: 'Add a test' }));
       await user.click(await screen.findByRole('option', { name }));
     }
     await user.click(screen.getByRole('button', { name: 'Request' }));
