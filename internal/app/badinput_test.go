@@ -83,7 +83,11 @@ func requests(h *talaantest.Hospital) []request {
 	lost := h.Client("nurse").Form(u("/labs/%d/albums", filed), talaantest.Part{Name: "description", Text: "Kept"}, talaantest.Part{Name: "files", File: "b.txt", Text: "b"}).Expect(http.StatusCreated)
 	h.Client("nurse").Do(http.MethodDelete, u("/albums/%d", album.Int("id")), reason).Expect(http.StatusOK)
 	h.Client("nurse").Do(http.MethodDelete, u("/files/%d", lost.Int("files.0.id")), reason).Expect(http.StatusOK)
+	hold := h.Client("admin").Post(u("/patients/%d/legal-holds", person.PatientID), reason).Expect(http.StatusCreated).Int("id")
+	asked := h.Client("receptionist").Post(u("/patients/%d/correction-requests", person.PatientID), body{"requester": "Ana Cruz", "wrong": "The birthday"}).Expect(http.StatusCreated).Int("id")
 	return []request{
+		{"lift-legal-hold", "admin", u("/legal-holds/%d/lift", hold), reason},
+		{"decide-correction", "admin", u("/correction-requests/%d/decide", asked), body{"status": "Corrected", "answer": "It is 1 May"}},
 		{"check-in", "receptionist", "/check-ins", body{"patient": patient, "encounter": registration, "confirm_distinct": true}},
 		{"check-in-returning", "receptionist", u("/patients/%d/encounters", gone.PatientID), registration},
 		{"change-patient", "receptionist", u("/patients/%d", person.PatientID), with(patient, body{"version": 1})},
@@ -110,6 +114,9 @@ func requests(h *talaantest.Hospital) []request {
 		{"restore-album", "admin", u("/albums/%d/restore", album.Int("id")), nil},
 		{"restore-file", "admin", u("/files/%d/restore", lost.Int("files.0.id")), nil},
 		{"break-glass", "nurse", fmt.Sprintf("/patients/%d/break-glass", inCare.PatientID), body{"reason": "Called by the family"}},
+		{"place-legal-hold", "admin", fmt.Sprintf("/patients/%d/legal-holds", inCare.PatientID), reason},
+		{"request-correction", "receptionist", fmt.Sprintf("/patients/%d/correction-requests", inCare.PatientID), body{"requester": "Ana Cruz", "relationship": "Daughter", "wrong": "The birthday", "wish": "1 May 1980", "received_on": "2026-06-15"}},
+		{"change-retention-settings", "admin", "/retention-settings", body{"version": 0, "inpatient_years": 15, "outpatient_years": 10, "answer_days": 30}},
 		{"change-chart-settings", "admin", "/chart-settings", body{"version": 0, "scope": "department", "days_after": 10, "leave_hours": 2, "ask_programs": false}},
 		{"change-media-settings", "admin", "/media-settings", body{"version": 0, "max_file_mb": 200, "max_files": 50, "max_megapixels": 50, "types": []string{"txt"}}},
 		{"add-charge", "admin", inCare.BillPath("/charges"), body{"service_id": fee, "quantity": 2, "date_availed": "2026-06-15", "unit_price": "450.00", "price_reason": "A friend", "doctor_id": doctor}},
