@@ -21,6 +21,8 @@ type Op struct {
 	Tag     string
 	Status  int   // of success; 200 when absent
 	MaxBody int64 // bytes a JSON body may have; 1 MiB when absent
+	// Despite lists the bars that do not keep a session from this operation.
+	Despite []authz.Bar
 }
 
 // Answer is a successful answer.
@@ -139,14 +141,14 @@ func (a *API) operation(perm authz.Permission, op Op) huma.Operation {
 	}
 	o := huma.Operation{
 		OperationID: op.ID, Method: op.Method, Path: "/api/v1" + op.Path, Summary: op.Summary, Tags: []string{op.Tag},
-		DefaultStatus: op.Status, Metadata: map[string]any{"permission": perm},
+		DefaultStatus: op.Status, Metadata: map[string]any{"permission": perm, "despite": op.Despite},
 		Description:  "Permission: " + string(perm) + ".",
 		MaxBodyBytes: op.MaxBody,
 	}
 	o.Errors = []int{http.StatusBadRequest, http.StatusUnprocessableEntity, http.StatusInternalServerError}
 	if perm != authz.Public {
 		o.Security = []map[string][]string{{"session": {}}, {"bearer": {}}}
-		o.Errors = append(o.Errors, http.StatusUnauthorized, http.StatusForbidden)
+		o.Errors = append(o.Errors, http.StatusUnauthorized, http.StatusForbidden, http.StatusLocked)
 	}
 	if strings.Contains(op.Path, "{") {
 		o.Errors = append(o.Errors, http.StatusNotFound)
