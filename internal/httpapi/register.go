@@ -148,7 +148,7 @@ func (a *API) operation(perm authz.Permission, op Op) huma.Operation {
 	o.Errors = []int{http.StatusBadRequest, http.StatusUnprocessableEntity, http.StatusInternalServerError}
 	if perm != authz.Public {
 		o.Security = []map[string][]string{{"session": {}}, {"bearer": {}}}
-		o.Errors = append(o.Errors, http.StatusUnauthorized, http.StatusForbidden, http.StatusLocked)
+		o.Errors = append(o.Errors, http.StatusUnauthorized, http.StatusForbidden)
 	}
 	if strings.Contains(op.Path, "{") {
 		o.Errors = append(o.Errors, http.StatusNotFound)

@@ -28,7 +28,7 @@ func TestUserFieldsCheck(t *testing.T) {
 		return UserFields{UserID: " Ana.Reyes ", Email: "ana@hospital.ph", Roles: []authz.Role{authz.Teller, authz.Doctor, authz.Teller}}
 	}
 	f := good()
-	if err := f.check(); err != nil {
+	if err := f.check(time.Date(2026, 6, 15, 0, 0, 0, 0, time.UTC)); err != nil {
 		t.Fatal(err)
 	}
 	if f.UserID != "ana.reyes" || !slices.Equal(f.Roles, []authz.Role{authz.Doctor, authz.Teller}) || f.Permissions == nil {
@@ -42,16 +42,16 @@ func TestUserFieldsCheck(t *testing.T) {
 	} {
 		f := good()
 		spoil(&f)
-		mustName(t, f.check(), field)
+		mustName(t, f.check(time.Date(2026, 6, 15, 0, 0, 0, 0, time.UTC)), field)
 	}
 	for _, id := range []string{"ana reyes", "ana@home", "niña", strings.Repeat("a", 61)} {
 		f := good()
 		f.UserID = id
-		mustName(t, f.check(), "body.user_id")
+		mustName(t, f.check(time.Date(2026, 6, 15, 0, 0, 0, 0, time.UTC)), "body.user_id")
 	}
 	f = good()
 	f.Roles = []authz.Role{"Boss", authz.Admin}
-	mustName(t, f.check(), "body.roles")
+	mustName(t, f.check(time.Date(2026, 6, 15, 0, 0, 0, 0, time.UTC)), "body.roles")
 }
 
 func mustName(t *testing.T, err error, location string) {
@@ -119,11 +119,11 @@ func TestRealCostIsStrongEnough(t *testing.T) {
 }
 
 // attempt begins and ends a sign-in.
-func attempt(t *testing.T, th *throttle, userID, address string, now time.Time, succeeds bool) error {
+func attempt(t *testing.T, th *throttle, userID, address string, now time.Time, became outcome) error {
 	t.Helper()
 	err := th.begin(t.Context(), userID, address, now)
 	if err == nil {
-		th.end(userID, address, succeeds)
+		th.end(userID, address, became)
 	}
 	return err
 }
@@ -133,16 +133,16 @@ func TestThrottlePerUser(t *testing.T) {
 	th := newThrottle()
 	now := time.Date(2026, 1, 1, 8, 0, 0, 0, time.UTC)
 	for i := range failuresPerUser {
-		if err := attempt(t, th, "ana", fmt.Sprint(i), now, false); err != nil {
+		if err := attempt(t, th, "ana", fmt.Sprint(i), now, failed); err != nil {
 			t.Fatal(i, err)
 		}
 	}
-	mustWait(t, attempt(t, th, "ana", "elsewhere", now.Add(time.Minute), true), failureWindow-time.Minute)
-	if err := attempt(t, th, "ben", "elsewhere", now, true); err != nil {
+	mustWait(t, attempt(t, th, "ana", "elsewhere", now.Add(time.Minute), succeeded), failureWindow-time.Minute)
+	if err := attempt(t, th, "ben", "elsewhere", now, succeeded); err != nil {
 		t.Errorf("another user waits too: %v", err)
 	}
-	mustWait(t, attempt(t, th, "ana", "elsewhere", now.Add(-time.Hour), true), failureWindow)
-	if err := attempt(t, th, "ana", "elsewhere", now.Add(failureWindow), true); err != nil {
+	mustWait(t, attempt(t, th, "ana", "elsewhere", now.Add(-time.Hour), succeeded), failureWindow)
+	if err := attempt(t, th, "ana", "elsewhere", now.Add(failureWindow), succeeded); err != nil {
 		t.Errorf("still waits after the window: %v", err)
 	}
 	if a, _ := th.users.Peek("ana"); a.failed != 0 || a.running != 0 {
@@ -156,15 +156,15 @@ func TestThrottlePerAddress(t *testing.T) {
 	now := time.Date(2026, 1, 1, 8, 0, 0, 0, time.UTC)
 	for i := range failuresPerAddress {
 		// Those who succeed leave no trace on their address.
-		if err := attempt(t, th, "good", "10.0.0.1", now, true); err != nil {
+		if err := attempt(t, th, "good", "10.0.0.1", now, succeeded); err != nil {
 			t.Fatal(i, err)
 		}
-		if err := attempt(t, th, fmt.Sprint("bad", i), "10.0.0.1", now, false); err != nil {
+		if err := attempt(t, th, fmt.Sprint("bad", i), "10.0.0.1", now, failed); err != nil {
 			t.Fatal(i, err)
 		}
 	}
-	mustWait(t, attempt(t, th, "anyone", "10.0.0.1", now, true), failureWindow)
-	if err := attempt(t, th, "anyone", "10.0.0.2", now, true); err != nil {
+	mustWait(t, attempt(t, th, "anyone", "10.0.0.1", now, succeeded), failureWindow)
+	if err := attempt(t, th, "anyone", "10.0.0.2", now, succeeded); err != nil {
 		t.Errorf("another address waits too: %v", err)
 	}
 }
@@ -192,14 +192,14 @@ func TestThrottleTakesTurns(t *testing.T) {
 		if len(began) != 0 {
 			t.Error("one too many ran at once")
 		}
-		th.end("ana", "10.0.0.1", true)
+		th.end("ana", "10.0.0.1", succeeded)
 		if err := <-began; err != nil {
 			t.Errorf("after a success: %v", err)
 		}
 		go func() { began <- th.begin(t.Context(), "ana", "10.0.0.1", now) }()
 		synctest.Wait()
 		for range failuresPerUser {
-			th.end("ana", "10.0.0.1", false)
+			th.end("ana", "10.0.0.1", failed)
 		}
 		mustWait(t, <-began, failureWindow)
 	})
@@ -259,10 +259,11 @@ func TestCookie(t *testing.T) {
 
 func TestExpiry(t *testing.T) {
 	t.Parallel()
-	s := New(nil, nil, nil, Options{})
+	rules := signInRules(Options{})
+	f := rules.First()
 	created := time.Date(2026, 1, 1, 8, 0, 0, 0, time.UTC)
 	for after, want := range map[time.Duration]time.Duration{0: 2 * time.Hour, 5 * time.Hour: 7 * time.Hour, 15 * time.Hour: 16 * time.Hour} {
-		if got := s.expiry(created, created.Add(after)).Sub(created); got != want {
+		if got := f.expiry(created, created.Add(after)).Sub(created); got != want {
 			t.Errorf("used after %v, it ends after %v; want %v", after, got, want)
 		}
 	}

@@ -92,19 +92,30 @@ func (t *throttle) tryBegin(userID, address string, now time.Time) (<-chan struc
 	return nil, nil //nolint:nilnil // nothing to wait for
 }
 
-// end counts an attempt that failed; one that succeeded forgets the user's failures.
-func (t *throttle) end(userID, address string, succeeded bool) {
+// outcome is what became of an attempt.
+type outcome int
+
+const (
+	failed    outcome = iota // counts
+	succeeded                // forgets the user's failures
+	undecided                // the password was right and the code is still to come: neither
+)
+
+// end notes what became of an attempt.
+func (t *throttle) end(userID, address string, became outcome) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	user, _ := t.users.Peek(userID)
 	from, _ := t.addresses.Peek(address)
 	user.running = max(0, user.running-1)
 	from.running = max(0, from.running-1)
-	if succeeded {
+	switch became {
+	case succeeded:
 		user.failed = 0
-	} else {
+	case failed:
 		user.failed++
 		from.failed++
+	case undecided:
 	}
 	t.users.Add(userID, user)
 	t.addresses.Add(address, from)

@@ -14,6 +14,8 @@ ALTER TABLE users ADD COLUMN second_factor_at BIGINT NULL;
 -- Unlocks a session that was locked; blank when the user has none.
 ALTER TABLE users ADD COLUMN pin_hash VARCHAR(255) NOT NULL DEFAULT '';
 
+CREATE INDEX users_department ON users (department_id, user_id);
+
 ALTER TABLE sessions ADD COLUMN locked_at BIGINT NULL;
 
 -- Wrong PINs since the session was last unlocked.
