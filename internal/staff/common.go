@@ -30,8 +30,17 @@ func isCommon(password string) bool {
 	if _, ok := commonPasswords()[p]; ok {
 		return true
 	}
+	return repeats([]rune(p))
+}
+
+// repeats reports whether one to three letters make up all of p, over and over.
+func repeats(p []rune) bool {
 	for n := 1; n <= 3 && n < len(p); n++ {
-		if strings.HasPrefix(strings.Repeat(p[:n], len(p)/n+1), p) {
+		same := true
+		for i := n; i < len(p); i++ {
+			same = same && p[i] == p[i-n]
+		}
+		if same {
 			return true
 		}
 	}

@@ -32,7 +32,7 @@ type signInInput struct {
 	Body struct {
 		UserID   string         `json:"user_id" minLength:"1" maxLength:"60"`
 		Password httpapi.Secret `json:"password" clean:"no" minLength:"1" maxLength:"1000"`
-		Code     httpapi.Secret `json:"code,omitempty" clean:"no" maxLength:"60" doc:"Of the second factor, when an answer of type urn:talaan:code-needed asked for it: what the authenticator shows, or a recovery code"`
+		Code     httpapi.Secret `json:"code,omitempty" maxLength:"60" doc:"Of the second factor, when an answer of type urn:talaan:code-needed asked for it: what the authenticator shows, or a recovery code"`
 	}
 }
 

@@ -46,7 +46,7 @@ type profileInput struct {
 type pinInput struct {
 	Body struct {
 		Password httpapi.Secret `json:"password" clean:"no" minLength:"1" maxLength:"1000"`
-		PIN      httpapi.Secret `json:"pin" clean:"no" minLength:"1" maxLength:"20" doc:"4 to 8 digits"`
+		PIN      httpapi.Secret `json:"pin" minLength:"1" maxLength:"20" doc:"4 to 8 digits"`
 	}
 }
 
@@ -85,7 +85,7 @@ type redeemInput struct {
 }
 
 func (s *Staff) registerPasswords(api *httpapi.API) {
-	httpapi.Raw(api, authz.SignedIn, meOp("change-my-password", http.MethodPost, "/me/password", "Change my password; my other sessions end", http.StatusNoContent, authz.PasswordChangeDue),
+	httpapi.Raw(api, authz.SignedIn, meOp("set-my-password", http.MethodPost, "/me/password", "Change my password; my other sessions end", http.StatusNoContent, authz.PasswordChangeDue),
 		func(ctx context.Context, in *myPasswordInput) (*httpapi.Answer[httpapi.Nothing], error) {
 			return nothing(s.changeMyPassword(ctx, in.Body))
 		})
@@ -103,7 +103,7 @@ type confirmedInput struct {
 
 type codeInput struct {
 	Body struct {
-		Code httpapi.Secret `json:"code" clean:"no" minLength:"1" maxLength:"60" doc:"What the authenticator shows now"`
+		Code httpapi.Secret `json:"code" minLength:"1" maxLength:"60" doc:"What the authenticator shows now"`
 	}
 }
 

@@ -59,15 +59,17 @@ func lockSession(ctx context.Context, tx *sqldb.Tx) error {
 
 // unlockBody holds one of the two.
 type unlockBody struct {
-	PIN      httpapi.Secret `json:"pin,omitempty" clean:"no" maxLength:"20"`
+	PIN      httpapi.Secret `json:"pin,omitempty" maxLength:"20"`
 	Password httpapi.Secret `json:"password,omitempty" clean:"no" maxLength:"1000"`
 }
 
 // unlock opens the caller's locked session again with the PIN or the password.
 func (s *Staff) unlock(ctx context.Context, body unlockBody) error {
 	switch {
-	case (body.PIN == "") == (body.Password == ""):
-		return errs.InvalidField("pin", "send either the PIN or the password")
+	case body.PIN == "" && body.Password == "":
+		return errs.InvalidField("password", "is needed, or the PIN")
+	case body.PIN != "" && body.Password != "":
+		return errs.InvalidField("pin", "must not be sent together with the password")
 	case body.PIN != "":
 		if err := s.checkPIN(ctx, string(body.PIN)); err != nil {
 			return err

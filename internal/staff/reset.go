@@ -112,7 +112,7 @@ func errWrongReset() error {
 // redeemBody is what a user sends who forgot the password.
 type redeemBody struct {
 	UserID      string         `json:"user_id" minLength:"1" maxLength:"60"`
-	Code        httpapi.Secret `json:"code" clean:"no" minLength:"1" maxLength:"60" doc:"The one-time code; case and dashes do not matter"`
+	Code        httpapi.Secret `json:"code" minLength:"1" maxLength:"60" doc:"The one-time code; case and dashes do not matter"`
 	NewPassword httpapi.Secret `json:"new_password" clean:"no" doc:"10 to 128 characters, and none of the commonest"`
 }
 

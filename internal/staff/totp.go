@@ -57,3 +57,13 @@ func totpURI(secret []byte, issuer, account string) string {
 	q := "secret=" + totpSecretText.EncodeToString(secret) + "&issuer=" + url.PathEscape(issuer)
 	return "otpauth://totp/" + url.PathEscape(issuer) + ":" + url.PathEscape(account) + "?" + q
 }
+
+// CodeOf is what an authenticator that was given the secret, in base32, shows
+// at a moment.
+func CodeOf(secret string, at time.Time) (string, error) {
+	b, err := totpSecretText.DecodeString(secret)
+	if err != nil {
+		return "", fmt.Errorf("secret of an authenticator: %w", err)
+	}
+	return totpCode(b, stepAt(at)), nil
+}

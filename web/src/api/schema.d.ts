@@ -1537,7 +1537,7 @@ export interface paths {
          * Change my password; my other sessions end
          * @description Permission: signed-in.
          */
-        post: operations["change-my-password"];
+        post: operations["set-my-password"];
         delete?: never;
         options?: never;
         head?: never;
@@ -13793,7 +13793,7 @@ export interface operations {
             };
         };
     };
-    "change-my-password": {
+    "set-my-password": {
         parameters: {
             query?: never;
             header?: {
