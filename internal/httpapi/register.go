@@ -28,8 +28,8 @@ type Op struct {
 // Answer is a successful answer.
 type Answer[B any] struct {
 	Status    int
-	SetCookie string `header:"Set-Cookie"`
-	Replayed  string `header:"Idempotency-Replayed"`
+	SetCookie []string `header:"Set-Cookie"`
+	Replayed  string   `header:"Idempotency-Replayed"`
 	Body      B
 }
 

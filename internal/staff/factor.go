@@ -126,11 +126,12 @@ func (s *Staff) lockAccount(ctx context.Context, tx *sqldb.Tx) (account, error) 
 // were opened without it, end.
 func (s *Staff) confirmFactor(ctx context.Context, typed string) (RecoveryCodes, error) {
 	by := authz.From(ctx)
-	if err := s.throttle.begin(ctx, by.UserID, by.Address, s.clock.Now()); err != nil {
+	try := attemptIn(by)
+	if err := s.throttle.begin(ctx, try, s.clock.Now()); err != nil {
 		return RecoveryCodes{}, err
 	}
 	became := failed
-	defer func() { s.throttle.end(by.UserID, by.Address, became) }()
+	defer func() { s.throttle.end(try, became) }()
 	codes, rows, err := s.drawRecoveryCodes(by.ID)
 	if err != nil {
 		return RecoveryCodes{}, err

@@ -48,7 +48,11 @@ func (s *Staff) registerSessions(api *httpapi.API) {
 	httpapi.Raw(api, authz.Public, op("sign-in", http.MethodPost, "/sessions", "Sign in", http.StatusCreated),
 		func(ctx context.Context, in *signInInput) (*httpapi.Answer[Session], error) {
 			out, err := s.signIn(ctx, credentials{in.Body.UserID, string(in.Body.Password), string(in.Body.Code)}, in.peer)
-			return &httpapi.Answer[Session]{Body: out, SetCookie: in.cookie(out.Token)}, err
+			if err != nil {
+				return nil, err
+			}
+			d, err := in.device.with(s.keys, s.random, out.User.UserID)
+			return &httpapi.Answer[Session]{Body: out, SetCookie: []string{in.cookie(out.Token), d.cookie(in.overTLS)}}, err
 		})
 	httpapi.Read(api, authz.SignedIn, op("list-my-sessions", http.MethodGet, "/sessions", "Where I am signed in", http.StatusOK),
 		func(ctx context.Context, tx *sqldb.Tx, _ *struct{}) (httpapi.List[OpenSession], error) {
@@ -60,7 +64,7 @@ func (s *Staff) registerSessions(api *httpapi.API) {
 	httpapi.Raw(api, authz.SignedIn, out,
 		func(ctx context.Context, in *connectionInput) (*httpapi.Answer[httpapi.Nothing], error) {
 			err := s.db.InTx(ctx, func(tx *sqldb.Tx) error { return endSession(ctx, tx, authz.From(ctx).SessionID) })
-			return &httpapi.Answer[httpapi.Nothing]{SetCookie: in.cookie("")}, err
+			return &httpapi.Answer[httpapi.Nothing]{SetCookie: []string{in.cookie("")}}, err
 		})
 	httpapi.Act(api, authz.SignedIn, op("end-my-session", http.MethodDelete, "/sessions/{id}", "End one of my sessions", http.StatusNoContent),
 		func(ctx context.Context, tx *sqldb.Tx, in *httpapi.ByID) (httpapi.Nothing, error) {
@@ -90,7 +94,7 @@ func (s *Staff) registerFirstRun(api *httpapi.API) {
 	httpapi.Raw(api, authz.Public, httpapi.Op{ID: "first-run", Method: http.MethodPost, Path: "/first-run", Summary: "Name the hospital and make its first Admin, once, on the server itself", Tag: "first-run", Status: http.StatusCreated},
 		func(ctx context.Context, in *firstRunInput) (*httpapi.Answer[Session], error) {
 			out, err := s.firstRun(ctx, in.Body, in.peer)
-			return &httpapi.Answer[Session]{Body: out, SetCookie: in.cookie(out.Token)}, err
+			return &httpapi.Answer[Session]{Body: out, SetCookie: []string{in.cookie(out.Token)}}, err
 		})
 }
 

@@ -81,6 +81,7 @@ type myPasswordInput struct {
 }
 
 type redeemInput struct {
+	peer
 	Body redeemBody
 }
 
@@ -91,7 +92,7 @@ func (s *Staff) registerPasswords(api *httpapi.API) {
 		})
 	httpapi.Raw(api, authz.Public, sessionOp("redeem-reset-code", http.MethodPost, "/password-resets", "Set a new password with a one-time code; all sessions of the user end"),
 		func(ctx context.Context, in *redeemInput) (*httpapi.Answer[httpapi.Nothing], error) {
-			return nothing(s.redeem(ctx, in.Body))
+			return nothing(s.redeem(ctx, in.Body, in.peer))
 		})
 }
 

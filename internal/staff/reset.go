@@ -118,20 +118,20 @@ type redeemBody struct {
 
 // redeem sets a new password with a one-time code and ends the user's sessions.
 // It answers alike for an unknown user and a wrong code.
-func (s *Staff) redeem(ctx context.Context, body redeemBody) error {
+func (s *Staff) redeem(ctx context.Context, body redeemBody, p peer) error {
 	userID := foldUserID(body.UserID)
-	address := authz.From(ctx).Address
 	err := s.db.View(ctx, func(tx *sqldb.Tx) error {
 		return refusePersonal(ctx, tx, string(body.NewPassword), "new_password", userID)
 	})
 	if err != nil {
 		return err
 	}
-	if err := s.throttle.begin(ctx, userID, address, s.clock.Now()); err != nil {
+	try := s.attemptBy(ctx, userID, p)
+	if err := s.throttle.begin(ctx, try, s.clock.Now()); err != nil {
 		return err
 	}
 	became := failed
-	defer func() { s.throttle.end(userID, address, became) }()
+	defer func() { s.throttle.end(try, became) }()
 	hash, err := hashNew(ctx, string(body.NewPassword), "new_password")
 	if err != nil {
 		became = undecided

@@ -26,11 +26,15 @@ type peer struct {
 	userAgent string
 	overTLS   bool
 	forwarded bool // came through a proxy, so the peer's address says nothing
+	device    device
 }
 
 // Resolve implements huma.Resolver.
 func (p *peer) Resolve(ctx huma.Context) []error {
 	*p = peer{host: ctx.Host(), userAgent: ctx.Header("User-Agent"), overTLS: ctx.TLS() != nil}
+	if c, err := huma.ReadCookie(ctx, deviceCookie); err == nil {
+		p.device = readDevice(c.Value)
+	}
 	for _, h := range []string{"Forwarded", "X-Forwarded-For", "X-Real-Ip", "Via"} {
 		p.forwarded = p.forwarded || ctx.Header(h) != ""
 	}
@@ -80,12 +84,12 @@ type credentials struct{ userID, password, code string }
 // one, and opens a session.
 func (s *Staff) signIn(ctx context.Context, c credentials, p peer) (Session, error) {
 	c.userID = foldUserID(c.userID)
-	address := authz.From(ctx).Address
-	if err := s.throttle.begin(ctx, c.userID, address, s.clock.Now()); err != nil {
+	try := s.attemptBy(ctx, c.userID, p)
+	if err := s.throttle.begin(ctx, try, s.clock.Now()); err != nil {
 		return Session{}, err
 	}
 	became := failed
-	defer func() { s.throttle.end(c.userID, address, became) }()
+	defer func() { s.throttle.end(try, became) }()
 	for range signInTries {
 		out, err := s.trySignIn(ctx, c, p)
 		var refusal *errs.Error
@@ -100,6 +104,20 @@ func (s *Staff) signIn(ctx context.Context, c credentials, p peer) (Session, err
 		return out, err
 	}
 	return Session{}, errWrongPassword
+}
+
+// attemptBy is an attempt of someone who is not signed in.
+func (s *Staff) attemptBy(ctx context.Context, userID string, p peer) attempt {
+	a := attempt{userID: userID, address: authz.From(ctx).Address}
+	if p.device.knows(s.keys, userID) {
+		a.place = "browser " + p.device.name
+	}
+	return a
+}
+
+// attemptIn is an attempt within an open session.
+func attemptIn(by authz.Caller) attempt {
+	return attempt{userID: by.UserID, address: by.Address, place: fmt.Sprint("session ", by.SessionID)}
 }
 
 // signInTries is how often a sign-in begins anew when the account changed in the
@@ -170,8 +188,12 @@ func improveHash(ctx context.Context, tx *sqldb.Tx, a account, better string) er
 func (s *Staff) checkPassword(ctx context.Context, userID, password string) (account, error) {
 	var a account
 	var known bool
+	var old string
 	err := s.db.View(ctx, func(tx *sqldb.Tx) (err error) {
-		a, known, err = findAccount(ctx, tx, "user_id = ?", userID)
+		if a, known, err = findAccount(ctx, tx, "user_id = ?", userID); err != nil {
+			return err
+		}
+		old, err = someOldHash(ctx, tx)
 		return err
 	})
 	if err != nil {
@@ -183,6 +205,12 @@ func (s *Staff) checkPassword(ctx context.Context, userID, password string) (acc
 	right, err := verifyPassword(ctx, password, a.PasswordHash)
 	if err != nil {
 		return a, err
+	}
+	// While hashes of two kinds are stored, everybody's takes both.
+	if other := otherKind(a.PasswordHash, old); other != "" {
+		if _, err := verifyPassword(ctx, password, other); err != nil {
+			return a, err
+		}
 	}
 	if right && a.Active {
 		return a, nil
@@ -208,11 +236,12 @@ func noteFailure(ctx context.Context, tx *sqldb.Tx, userID int64, what string) e
 // own. Wrong ones count as failed sign-ins.
 func (s *Staff) confirmPassword(ctx context.Context, password httpapi.Secret, field string) (account, error) {
 	by := authz.From(ctx)
-	if err := s.throttle.begin(ctx, by.UserID, by.Address, s.clock.Now()); err != nil {
+	try := attemptIn(by)
+	if err := s.throttle.begin(ctx, try, s.clock.Now()); err != nil {
 		return account{}, err
 	}
 	became := failed
-	defer func() { s.throttle.end(by.UserID, by.Address, became) }()
+	defer func() { s.throttle.end(try, became) }()
 	a, err := s.checkPassword(ctx, by.UserID, string(password))
 	if errors.Is(err, errWrongPassword) {
 		return a, errs.InvalidField(field, "is wrong")

@@ -1,7 +1,9 @@
 package staff
 
 import (
+	"bytes"
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"slices"
@@ -12,6 +14,7 @@ import (
 
 	"talaan/internal/authz"
 	"talaan/internal/errs"
+	"talaan/internal/keyring"
 )
 
 // cheap keeps tests quick; what it hashes is as well formed as the real thing.
@@ -118,91 +121,189 @@ func TestRealCostIsStrongEnough(t *testing.T) {
 	}
 }
 
-// attempt begins and ends a sign-in.
-func attempt(t *testing.T, th *throttle, userID, address string, now time.Time, became outcome) error {
+// try begins and ends an attempt.
+func try(t *testing.T, th *throttle, a attempt, now time.Time, became outcome) error {
 	t.Helper()
-	err := th.begin(t.Context(), userID, address, now)
+	err := th.begin(t.Context(), a, now)
 	if err == nil {
-		th.end(userID, address, became)
+		th.end(a, became)
 	}
 	return err
 }
 
+// fail makes n attempts fail.
+func fail(t *testing.T, th *throttle, n int, now time.Time, a func(i int) attempt) {
+	t.Helper()
+	for i := range n {
+		if err := try(t, th, a(i), now, failed); err != nil {
+			t.Fatalf("%+v, number %d: %v", a(i), i, err)
+		}
+	}
+}
+
+var morning = time.Date(2026, 1, 1, 8, 0, 0, 0, time.UTC)
+
+// Wrong passwords at one place keep the user from that place for a while, and
+// nobody else from anything.
+func TestThrottlePerPlace(t *testing.T) {
+	t.Parallel()
+	th := newThrottle()
+	ana := attempt{userID: "ana", address: "10.0.0.1"}
+	fail(t, th, failuresPerPlace, morning, func(int) attempt { return ana })
+	mustWait(t, try(t, th, ana, morning.Add(time.Minute), succeeded), failureWindow-time.Minute)
+	for _, free := range []attempt{
+		{userID: "ben", address: "10.0.0.1"},
+		{userID: "ana", address: "10.0.0.2"},
+		{userID: "ana", address: "10.0.0.1", place: "browser of hers"},
+		{userID: "ana", address: "10.0.0.1", place: "session 7"},
+	} {
+		if err := try(t, th, free, morning, succeeded); err != nil {
+			t.Errorf("%+v waits too: %v", free, err)
+		}
+	}
+	mustWait(t, try(t, th, ana, morning.Add(-time.Hour), succeeded), failureWindow)
+	if err := try(t, th, ana, morning.Add(failureWindow), succeeded); err != nil {
+		t.Errorf("still waits after the window: %v", err)
+	}
+	if n, _ := th.counts[perPlace].Peek(ana.keys()[perPlace]); n.failed != 0 || n.running != 0 {
+		t.Errorf("after success ana still has %+v", n)
+	}
+	// Her own browser has its own count.
+	hers := attempt{userID: "ana", address: "10.0.0.1", place: "browser of hers"}
+	fail(t, th, failuresPerPlace, morning, func(int) attempt { return hers })
+	mustWait(t, try(t, th, hers, morning, succeeded), failureWindow)
+}
+
+// From many addresses a user is guessed no faster, and still not kept out of
+// the browsers that know them.
 func TestThrottlePerUser(t *testing.T) {
 	t.Parallel()
 	th := newThrottle()
-	now := time.Date(2026, 1, 1, 8, 0, 0, 0, time.UTC)
-	for i := range failuresPerUser {
-		if err := attempt(t, th, "ana", fmt.Sprint(i), now, failed); err != nil {
-			t.Fatal(i, err)
+	fail(t, th, failuresPerUser, morning, func(i int) attempt { return attempt{userID: "ana", address: fmt.Sprint("10.0.1.", i)} })
+	mustWait(t, try(t, th, attempt{userID: "ana", address: "10.0.0.9"}, morning, succeeded), failureWindow)
+	for _, free := range []attempt{{userID: "ben", address: "10.0.1.1"}, {userID: "ana", address: "10.0.0.9", place: "browser of hers"}} {
+		if err := try(t, th, free, morning, succeeded); err != nil {
+			t.Errorf("%+v waits too: %v", free, err)
 		}
-	}
-	mustWait(t, attempt(t, th, "ana", "elsewhere", now.Add(time.Minute), succeeded), failureWindow-time.Minute)
-	if err := attempt(t, th, "ben", "elsewhere", now, succeeded); err != nil {
-		t.Errorf("another user waits too: %v", err)
-	}
-	mustWait(t, attempt(t, th, "ana", "elsewhere", now.Add(-time.Hour), succeeded), failureWindow)
-	if err := attempt(t, th, "ana", "elsewhere", now.Add(failureWindow), succeeded); err != nil {
-		t.Errorf("still waits after the window: %v", err)
-	}
-	if a, _ := th.users.Peek("ana"); a.failed != 0 || a.running != 0 {
-		t.Errorf("after success ana still has %+v", a)
 	}
 }
 
 func TestThrottlePerAddress(t *testing.T) {
 	t.Parallel()
 	th := newThrottle()
-	now := time.Date(2026, 1, 1, 8, 0, 0, 0, time.UTC)
 	for i := range failuresPerAddress {
 		// Those who succeed leave no trace on their address.
-		if err := attempt(t, th, "good", "10.0.0.1", now, succeeded); err != nil {
+		if err := try(t, th, attempt{userID: "good", address: "2001:db8::1"}, morning, succeeded); err != nil {
 			t.Fatal(i, err)
 		}
-		if err := attempt(t, th, fmt.Sprint("bad", i), "10.0.0.1", now, failed); err != nil {
+		if err := try(t, th, attempt{userID: fmt.Sprint("bad", i), address: fmt.Sprintf("2001:db8::%x", i)}, morning, failed); err != nil {
 			t.Fatal(i, err)
 		}
 	}
-	mustWait(t, attempt(t, th, "anyone", "10.0.0.1", now, succeeded), failureWindow)
-	if err := attempt(t, th, "anyone", "10.0.0.2", now, succeeded); err != nil {
-		t.Errorf("another address waits too: %v", err)
+	mustWait(t, try(t, th, attempt{userID: "anyone", address: "2001:db8::ffff"}, morning, succeeded), failureWindow)
+	for _, free := range []attempt{{userID: "anyone", address: "2001:db8:0:1::1"}, {userID: "anyone", address: "2001:db8::ffff", place: "browser"}} {
+		if err := try(t, th, free, morning, succeeded); err != nil {
+			t.Errorf("%+v waits too: %v", free, err)
+		}
+	}
+	if got := networkOf("::ffff:10.0.0.1"); got != "::ffff:10.0.0.1" {
+		t.Errorf("an IPv4 address is %s", got)
+	}
+}
+
+// However many are tried, no more than so many are remembered.
+func TestThrottleForgets(t *testing.T) {
+	t.Parallel()
+	th := newThrottle()
+	for i := range 3 * remembered {
+		_ = try(t, th, attempt{userID: fmt.Sprint(i), address: fmt.Sprint("10.", i%200, ".", i/200%200, ".", i/40000)}, morning, failed)
+	}
+	for i, c := range th.counts {
+		if c.Len() > remembered {
+			t.Errorf("%d entries of kind %d are remembered", c.Len(), i)
+		}
 	}
 }
 
 // While as many attempts run as may still fail, the next one waits; whoever
-// gives up waiting leaves nothing behind.
+// gives up waiting leaves nothing behind. A right password whose code is still
+// to come counts as neither.
 func TestThrottleTakesTurns(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		th := newThrottle()
 		now := time.Now()
-		for range failuresPerUser {
-			if err := th.begin(t.Context(), "ana", "10.0.0.1", now); err != nil {
+		ana := attempt{userID: "ana", address: "10.0.0.1"}
+		for range failuresPerPlace {
+			if err := th.begin(t.Context(), ana, now); err != nil {
 				t.Fatal(err)
 			}
 		}
 		gone, leave := context.WithCancel(t.Context())
 		leave()
-		if err := th.begin(gone, "ana", "10.0.0.1", now); !errors.Is(err, context.Canceled) {
+		if err := th.begin(gone, ana, now); !errors.Is(err, context.Canceled) {
 			t.Errorf("who left is answered %v", err)
 		}
 		began := make(chan error, 1)
-		go func() { began <- th.begin(t.Context(), "ana", "10.0.0.1", now) }()
-		synctest.Wait()
-		if len(began) != 0 {
-			t.Error("one too many ran at once")
+		for _, became := range []outcome{succeeded, undecided} {
+			go func() { began <- th.begin(t.Context(), ana, now) }()
+			synctest.Wait()
+			if len(began) != 0 {
+				t.Error("one too many ran at once")
+			}
+			th.end(ana, became)
+			if err := <-began; err != nil {
+				t.Errorf("after the end of another: %v", err)
+			}
 		}
-		th.end("ana", "10.0.0.1", succeeded)
-		if err := <-began; err != nil {
-			t.Errorf("after a success: %v", err)
-		}
-		go func() { began <- th.begin(t.Context(), "ana", "10.0.0.1", now) }()
+		go func() { began <- th.begin(t.Context(), ana, now) }()
 		synctest.Wait()
-		for range failuresPerUser {
-			th.end("ana", "10.0.0.1", failed)
+		for range failuresPerPlace {
+			th.end(ana, failed)
 		}
 		mustWait(t, <-began, failureWindow)
 	})
+}
+
+func TestDevice(t *testing.T) {
+	t.Parallel()
+	keys, err := keyring.New(make([]byte, 32))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var d device
+	for i := range deviceUsers + 4 {
+		if d, err = d.with(keys, rand.Reader, fmt.Sprint("user", i)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if again, err := d.with(keys, rand.Reader, "user10"); err != nil || len(again.proofs) != deviceUsers || again.name != d.name {
+		t.Errorf("who signs in again makes %+v of it, %v", again, err)
+	}
+	value, _, _ := strings.Cut(strings.TrimPrefix(d.cookie(true), deviceCookie+"="), ";")
+	read := readDevice(value)
+	for id, want := range map[string]bool{"user0": false, "user3": false, "user4": true, "user19": true, "user20": false, "": false} {
+		if read.knows(keys, id) != want {
+			t.Errorf("the browser knows %q: %v", id, !want)
+		}
+	}
+	other, err := keyring.New(bytes.Repeat([]byte{1}, 32))
+	if err != nil || read.knows(other, "user19") {
+		t.Errorf("a cookie of another program is believed, %v", err)
+	}
+	for _, bad := range []string{"", ".", "x", "x.y", value + strings.Repeat(".x", 20), strings.Repeat("x", 100000)} {
+		if readDevice(bad).knows(keys, "user19") {
+			t.Errorf("the cookie %.20q is believed", bad)
+		}
+	}
+	for _, part := range []string{"HttpOnly", "Secure", "SameSite=Strict", "Path=/api/v1"} {
+		if !strings.Contains(d.cookie(true), part) {
+			t.Errorf("%q lacks %s", d.cookie(true), part)
+		}
+	}
+	if len(d.cookie(true)) > 600 || strings.Contains(d.cookie(false), "Secure") {
+		t.Errorf("the cookie is %s", d.cookie(false))
+	}
 }
 
 func mustWait(t *testing.T, err error, want time.Duration) {
