@@ -18,12 +18,18 @@ const pinTries = 5
 
 var pinForm = regexp.MustCompile(`^[0-9]{4,8}$`)
 
+// PINs that run up or down the keys are guessed first.
+const (
+	digitsUp   = "01234567890123456789"
+	digitsDown = "98765432109876543210"
+)
+
 // hashPIN checks a new PIN and returns its hash.
 func hashPIN(ctx context.Context, pin string) (string, error) {
 	if !pinForm.MatchString(pin) {
 		return "", errs.InvalidField("pin", "must be 4 to 8 digits")
 	}
-	if strings.Contains("01234567890123456789", pin) || strings.Contains("98765432109876543210", pin) || strings.Count(pin, pin[:1]) == len(pin) {
+	if strings.Contains(digitsUp, pin) || strings.Contains(digitsDown, pin) || strings.Count(pin, pin[:1]) == len(pin) {
 		return "", errs.InvalidField("pin", "would be guessed first; choose other digits")
 	}
 	return hash(ctx, pin)

@@ -176,33 +176,32 @@ func (p *Photo) sees(by authz.Caller) bool {
 // changes reports whether the caller may choose and delete the photo.
 func (p *Photo) changes(by authz.Caller) bool { return p.UserID == by.ID || by.Can(authz.UserWrite) }
 
-// photoToChange locks the user of a photo and returns both as they are now.
+// photoToChange locks the user of a photo and returns it as it is now.
 // Whoever may not see the photo is told that there is none.
-func photoToChange(ctx context.Context, tx *sqldb.Tx, id int64) (Photo, User, error) {
+func photoToChange(ctx context.Context, tx *sqldb.Tx, id int64) (Photo, error) {
 	p, err := getPhoto(ctx, tx, id)
 	if err != nil {
-		return p, User{}, err
+		return p, err
 	}
-	u, err := lockUser(ctx, tx, p.UserID)
-	if err != nil {
-		return p, u, err
+	if _, err := tx.Lock(ctx, "users", p.UserID); err != nil {
+		return p, err
 	}
 	if p, err = getPhoto(ctx, tx, id); err != nil {
-		return p, u, err
+		return p, err
 	}
 	by := authz.From(ctx)
 	if !p.sees(by) {
-		return p, u, noPhoto(id)
+		return p, noPhoto(id)
 	}
 	if !p.changes(by) {
-		return p, u, errs.Forbiddenf("This is not your photo.")
+		return p, errs.Forbiddenf("This is not your photo.")
 	}
-	return p, u, nil
+	return p, nil
 }
 
 // choosePhoto makes a photo the profile picture of its user.
 func choosePhoto(ctx context.Context, tx *sqldb.Tx, id int64) (Photo, error) {
-	p, _, err := photoToChange(ctx, tx, id)
+	p, err := photoToChange(ctx, tx, id)
 	if err != nil {
 		return p, err
 	}
@@ -232,7 +231,7 @@ func setProfile(ctx context.Context, tx *sqldb.Tx, userID int64, id *int64) erro
 
 // deletePhoto hides a photo; it is kept.
 func deletePhoto(ctx context.Context, tx *sqldb.Tx, id int64) error {
-	p, _, err := photoToChange(ctx, tx, id)
+	p, err := photoToChange(ctx, tx, id)
 	if err != nil {
 		return err
 	}
@@ -247,7 +246,7 @@ func deletePhoto(ctx context.Context, tx *sqldb.Tx, id int64) error {
 
 // restorePhoto shows a deleted photo again.
 func restorePhoto(ctx context.Context, tx *sqldb.Tx, id int64) (Photo, error) {
-	p, _, err := photoToChange(ctx, tx, id)
+	p, err := photoToChange(ctx, tx, id)
 	if err != nil {
 		return p, err
 	}

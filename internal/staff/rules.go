@@ -45,9 +45,6 @@ func (f SignInFields) expiry(created, used time.Time) time.Time {
 // secondFactorRoles is the setting that every request looks at.
 const secondFactorRoles = "sign_in.second_factor_roles"
 
-// rulesID stands for the settings as a record.
-const rulesID = settings.ID
-
 // signInRules are the settings; opts hold until somebody sets something.
 func signInRules(opts Options) settings.Group[SignInFields] {
 	first := SignInFields{IdleMinutes: 120, AbsoluteMinutes: 16 * 60, LockMinutes: 15, ResetCodeHours: 24, SecondFactorRoles: []authz.Role{}}

@@ -378,3 +378,89 @@ func TestFound(t *testing.T) {
 		}
 	}
 }
+
+// The test vectors of RFC 6238 for SHA-1, cut to the six digits of the codes.
+func TestTOTP(t *testing.T) {
+	t.Parallel()
+	secret := []byte("12345678901234567890")
+	for at, want := range map[int64]string{
+		59: "287082", 1111111109: "081804", 1111111111: "050471", 1234567890: "005924", 2000000000: "279037", 20000000000: "353130",
+	} {
+		if got := totpCode(secret, stepAt(time.Unix(at, 0))); got != want {
+			t.Errorf("at %d it shows %s, not %s", at, got, want)
+		}
+		if got, err := CodeOf("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", time.Unix(at, 0)); err != nil || got != want {
+			t.Errorf("at %d the secret shows %s, %v", at, got, err)
+		}
+	}
+	now := time.Unix(1_800_000_015, 0)
+	for off, want := range map[time.Duration]bool{-45 * time.Second: false, -30 * time.Second: true, 0: true, 30 * time.Second: true, time.Minute: false} {
+		code := totpCode(secret, stepAt(now.Add(off)))
+		step, ok := totpStepOf(secret, code, now, 0)
+		if off == -45*time.Second {
+			step, ok = totpStepOf(secret, totpCode(secret, stepAt(now)-2), now, 0)
+		}
+		if ok != want {
+			t.Errorf("a clock that is off by %v: %v", off, ok)
+		}
+		if _, again := totpStepOf(secret, code, now, step); ok && again {
+			t.Errorf("the code of step %d is taken twice", step)
+		}
+	}
+	if _, err := CodeOf("not base32", now); err == nil {
+		t.Error("a broken secret shows a code")
+	}
+	if got := totpURI(secret, "San Roque & Co", "ana"); got != "otpauth://totp/San%20Roque%20%26%20Co:ana?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=San%20Roque%20%26%20Co" {
+		t.Errorf("the authenticator reads %s", got)
+	}
+}
+
+func TestOutdated(t *testing.T) {
+	t.Parallel()
+	now := passwordCost()
+	stronger, weaker := now, now
+	stronger.MemoryKiB, stronger.Passes = 2*now.MemoryKiB, now.Passes+1
+	weaker.Passes--
+	for hash, want := range map[string]bool{
+		phc(now, make([]byte, saltBytes), make([]byte, keyBytes)):      false,
+		phc(stronger, make([]byte, saltBytes), make([]byte, keyBytes)): false,
+		phc(weaker, make([]byte, saltBytes), make([]byte, keyBytes)):   true,
+		"pbkdf2_sha256$1000$c2FsdA$AA==":                               true,
+	} {
+		if outdated(hash) != want {
+			t.Errorf("%s is outdated: %v", hash, !want)
+		}
+	}
+}
+
+// As long as hashes of two kinds are stored, every sign-in takes the time of both.
+func TestEveryoneTakesBothKinds(t *testing.T) {
+	t.Parallel()
+	const old = "pbkdf2_sha256$1000$c2FsdA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
+	if otherKind(dummyHash(), "") != "" {
+		t.Error("without old hashes the time is spent for nothing")
+	}
+	if otherKind(dummyHash(), old) != old || !strings.HasPrefix(otherKind(old, old), "$argon2id$") {
+		t.Error("whose hash is old can be told by the time")
+	}
+	for _, broken := range []string{"pbkdf2_sha256$", "pbkdf2_sha256$0$a$AA==", "pbkdf2_sha256$99999999$a$AA==", "pbkdf2_sha256$x$a$AA==", "pbkdf2_sha256$1$a$AA==", "pbkdf2_sha256$1$a$!"} {
+		if ok, err := verifyPassword(t.Context(), "secret", broken); ok || err == nil {
+			t.Errorf("%s: %v, %v", broken, ok, err)
+		}
+	}
+}
+
+func TestCommonPasswords(t *testing.T) {
+	t.Parallel()
+	if n := len(commonPasswords()); n < 3000 {
+		t.Errorf("the list has %d lines", n)
+	}
+	for password, want := range map[string]bool{
+		"1234567890": true, "QwertyUiop": true, "password123": true, "Password!!!!": true, "philippines2026": true, "dragondragon": true, "xyxyxyxyxyxy": true, "ñññññññññññ": true,
+		"correct horse battery": false, "a sentence of my own": false, "talaan-demo": false, "dragon and tiger": false,
+	} {
+		if isCommon(password) != want {
+			t.Errorf("%q is common: %v", password, !want)
+		}
+	}
+}

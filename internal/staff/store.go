@@ -256,14 +256,14 @@ func trimWord(w string) string {
 // indexWords notes the words by which users without any are found.
 func indexWords(ctx context.Context, tx *sqldb.Tx, users []User) error {
 	var rows []wordRow
-	for i := range users {
-		words := users[i].wordsOf()
-		for j, w := range words {
-			words[j] = trimWord(w)
+	for _, u := range users {
+		var words []string
+		for _, w := range u.wordsOf() {
+			words = append(words, trimWord(w))
 		}
 		slices.Sort(words)
 		for _, w := range slices.Compact(words) {
-			rows = append(rows, wordRow{w, users[i].ID})
+			rows = append(rows, wordRow{w, u.ID})
 		}
 	}
 	if len(rows) == 0 {

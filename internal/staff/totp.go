@@ -8,6 +8,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"net/url"
+	"strings"
 	"time"
 )
 
@@ -54,8 +55,9 @@ func totpURI(secret []byte, issuer, account string) string {
 	if issuer == "" {
 		issuer = "Talaan"
 	}
-	q := "secret=" + totpSecretText.EncodeToString(secret) + "&issuer=" + url.PathEscape(issuer)
-	return "otpauth://totp/" + url.PathEscape(issuer) + ":" + url.PathEscape(account) + "?" + q
+	escape := func(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "+", "%20") }
+	q := "secret=" + totpSecretText.EncodeToString(secret) + "&issuer=" + escape(issuer)
+	return "otpauth://totp/" + escape(issuer) + ":" + escape(account) + "?" + q
 }
 
 // CodeOf is what an authenticator that was given the secret, in base32, shows
