@@ -231,3 +231,44 @@ func TestDemo(t *testing.T) {
 		t.Errorf("the demo of a real hospital's folder: %d %s", exit, stderr)
 	}
 }
+
+// Who forgot the password, or lost the second factor, is helped on the server.
+func TestUserAccess(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("TALAAN_DATA", dir)
+	run := func(stdin string, want int, says string, args ...string) string {
+		t.Helper()
+		exit, stdout, stderr := talaan(t, stdin, append([]string{"user"}, args...)...)
+		if exit != want || !strings.Contains(stdout+stderr, says) {
+			t.Fatalf("talaan user %s: exit %d, not %d, without %q: %s%s", strings.Join(args, " "), exit, want, says, stdout, stderr)
+		}
+		if strings.Contains(stdout+stderr, "battery") {
+			t.Errorf("talaan user %s prints the password", strings.Join(args, " "))
+		}
+		return stdout
+	}
+	run("correct horse battery\n", 0, "was made", "add", "--user-id", "chief", "--role", "Admin", "--password-stdin")
+	run("", 1, "no user nobody", "reset-code", "--user-id", "nobody")
+	run("", 2, "--user-id", "reset-code")
+	run("short\n", 1, "10 characters", "password", "--user-id", "chief", "--password-stdin")
+	run("password123\n", 1, "commonest", "password", "--user-id", "chief", "--password-stdin")
+	run("chief-1234567\n", 1, "your user ID", "password", "--user-id", "chief", "--password-stdin")
+	run("another horse battery\n", 0, "has a new password", "password", "--user-id", "CHIEF", "--password-stdin")
+	run("", 1, "no second factor", "remove-second-factor", "--user-id", "chief")
+	code := regexp.MustCompile(`[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}`).FindString(run("", 0, "until", "reset-code", "--user-id", "chief"))
+
+	url, stop := start(t, "serve", "--listen", "127.0.0.1:0")
+	signIn(t, url, "chief", "another horse battery")
+	res, err := http.Post(url+"/api/v1/password-resets", "application/json", strings.NewReader(`{"user_id":"chief","code":"`+code+`","new_password":"a third horse and battery"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = res.Body.Close()
+	if res.StatusCode != http.StatusNoContent {
+		t.Errorf("the printed code is answered %d", res.StatusCode)
+	}
+	signIn(t, url, "chief", "a third horse and battery")
+	if exit, text := stop(); exit != 0 {
+		t.Errorf("stopped with %d: %s", exit, text)
+	}
+}

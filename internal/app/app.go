@@ -72,6 +72,7 @@ type App struct {
 	DB         *sqldb.DB
 	Keys       *keyring.Ring
 	API        *httpapi.API
+	Staff      *staff.Staff
 	Patients   *patient.Patients
 	Encounters *encounter.Encounters
 	Billing    *billing.Billing
@@ -222,8 +223,12 @@ func (a *App) wire(ctx context.Context, zone *time.Location) error {
 	if err := a.DB.InTx(ctx, func(tx *sqldb.Tx) error { return icd.LoadStarter(ctx, tx) }); err != nil {
 		return fmt.Errorf("load ICD-10 codes: %w", err)
 	}
-	people := staff.New(a.DB, c.Clock, c.Random, c.Sessions)
 	house := hospital.New(hospital.Options{Version: Version, Location: zone, BillingUnit: c.BillingUnit, DB: a.DB, Trail: a.Trail, Transport: a.transport})
+	if err := a.DB.InTx(ctx, func(tx *sqldb.Tx) error { return staff.IndexUsers(ctx, tx) }); err != nil {
+		return fmt.Errorf("index users: %w", err)
+	}
+	people := staff.New(staff.Tools{DB: a.DB, Clock: c.Clock, Random: c.Random, Keys: a.Keys, Files: a.Media}, c.Sessions)
+	a.Staff = people
 	a.Patients = patient.New(c.Random, zone)
 	a.Billing = billing.New(a.DB, c.Log, c.Random, c.BillingUnit, zone, a.Patients)
 	a.Encounters = encounter.New(zone, a.Patients, a.Billing)

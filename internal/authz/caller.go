@@ -43,11 +43,22 @@ type Caller struct {
 	Granted   []Permission // given to this user alone, besides the roles
 	Withheld  []Permission // not to be used in this request, whoever gave them
 	SessionID int64
+	Bar       Bar    // what keeps the session from its work, if anything
 	Address   string // network address the act came from
 	RequestID string
 
 	operator bool
 }
+
+// Bar is what keeps a session from its work until something is done about it.
+type Bar string
+
+// The bars, the first that applies counts.
+const (
+	Locked             Bar = "locked"               // until it is unlocked with PIN or password
+	PasswordChangeDue  Bar = "password-change-due"  // until the user has chosen a password
+	SecondFactorNeeded Bar = "second-factor-needed" // until the user has set up what the role requires
+)
 
 // Can reports whether the caller holds p.
 func (c Caller) Can(p Permission) bool {

@@ -100,6 +100,9 @@ const (
 	ICDMappingWrite Permission = "icd-mapping:write"
 	UserRead        Permission = "user:read"
 	UserWrite       Permission = "user:write"
+	UserReset       Permission = "user:reset"
+	UserSessions    Permission = "user:end-sessions"
+	SignInSettings  Permission = "sign-in-settings:write"
 	HospitalWrite   Permission = "hospital:write"
 	AuditRead       Permission = "audit:read"
 	ChartBreak      Permission = "chart:break-glass"
@@ -201,6 +204,9 @@ var policy = []Rule{
 	{ICDMappingWrite, "Change which department an ICD-10 code belongs to", nil},
 	{UserRead, "See users and their roles", nil},
 	{UserWrite, "Make and change users", nil},
+	{UserReset, "Give users a one-time code for a forgotten password, and remove a lost second factor", nil},
+	{UserSessions, "See where users are signed in, and end it", nil},
+	{SignInSettings, "Change when sessions end and lock, and which roles need a second factor", nil},
 	{HospitalWrite, "Change the hospital's name and settings", nil},
 	{AuditRead, "Read the audit trail, and who opened a patient's chart", nil},
 	{ChartBreak, "Open a chart outside of one's duty, with a reason", chart},

@@ -20,6 +20,7 @@ const (
 	Unauthenticated                 // 401
 	TooMany                         // 429: wait, then try again
 	TooLarge                        // 413
+	Locked                          // 423: the session is locked
 )
 
 // Field is one offending input, located as `body.price`, `path.id` or `query.limit`.
@@ -39,6 +40,8 @@ type Error struct {
 	PossibleDuplicates any
 	// LeaveNeeded is the patient for whose chart a reason must be given first.
 	LeaveNeeded int64
+	// Type tells programs apart refusals of one kind that need different answers; may be blank.
+	Type string
 	// RetryAfter is in seconds; only with TooMany.
 	RetryAfter int
 }

@@ -74,6 +74,12 @@ func load(ctx context.Context, tx *sqldb.Tx) (record, error) {
 	return record{f, version}, err
 }
 
+// Name returns the hospital's name; blank before its first run.
+func Name(ctx context.Context, tx *sqldb.Tx) (string, error) {
+	r, err := load(ctx, tx)
+	return r.Name, err
+}
+
 // SetName gives the hospital its name.
 func SetName(ctx context.Context, tx *sqldb.Tx, name string) error {
 	_, _, err := house.Change(ctx, tx, func(_ Fields, _ int64, f *Fields) error {

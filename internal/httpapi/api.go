@@ -8,6 +8,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 
@@ -44,6 +45,14 @@ const BackgroundHeader = "Talaan-Background"
 // of the session when used is true. It answers errs.Unauthenticated for an
 // unknown, expired or revoked one.
 type Authenticate func(ctx context.Context, token string, used bool) (authz.Caller, error)
+
+// Types of problems that a client has to do something about.
+const (
+	TypeCodeNeeded     = "urn:talaan:code-needed"
+	TypeLocked         = "urn:talaan:locked"
+	TypePasswordChange = "urn:talaan:password-change-needed" //nolint:gosec // the name of a refusal
+	TypeSecondFactor   = "urn:talaan:second-factor-needed"
+)
 
 // API is where areas register their operations.
 type API struct {
@@ -82,7 +91,8 @@ func New(mux *http.ServeMux, db *sqldb.DB, log *slog.Logger, version string, aut
 	settle()
 	config := huma.DefaultConfig("Talaan", version)
 	config.Info.Description = "Patient management for hospitals on their own network: check-in, case, beds, bill.\n\n" +
-		"A session that is not used ends. A request with the header `" + BackgroundHeader + ": true`, and the stream of events, do not count as use."
+		"A session that is not used ends. A request with the header `" + BackgroundHeader + ": true`, and the stream of events, do not count as use.\n\n" +
+		"A session that is locked (423), has to change its password or has to set up a second factor (403) is told so by the `type` of the problem, and may do only what mends it."
 	config.DocsPath = "" // the usual documentation page loads scripts from the internet
 	config.SchemasPath = ""
 	config.CreateHooks = nil
@@ -116,6 +126,9 @@ func (a *API) guard(ctx huma.Context, next func(huma.Context)) {
 	if token := Token(ctx); token != "" && perm != authz.Public {
 		used := op.OperationID != eventsOperation && ctx.Header(BackgroundHeader) != "true"
 		who, err := a.authenticate(ctx.Context(), token, used)
+		if err == nil {
+			err = barred(who, op)
+		}
 		if err != nil {
 			a.refuse(ctx, err)
 			return
@@ -140,6 +153,22 @@ func (a *API) guard(ctx huma.Context, next func(huma.Context)) {
 		caller = who
 	}
 	next(huma.WithContext(ctx, authz.With(ctx.Context(), caller)))
+}
+
+// barred refuses what a session may not do while something bars it.
+func barred(who authz.Caller, op *huma.Operation) error {
+	despite, ok := op.Metadata["despite"].([]authz.Bar)
+	if who.Bar == "" || (ok && slices.Contains(despite, who.Bar)) {
+		return nil
+	}
+	switch who.Bar {
+	case authz.Locked:
+		return &errs.Error{Kind: errs.Locked, Type: TypeLocked, Message: "This session is locked. Unlock it with your PIN or your password."}
+	case authz.PasswordChangeDue:
+		return &errs.Error{Kind: errs.Forbidden, Type: TypePasswordChange, Message: "Choose a password of your own first: the present one was given to you by someone else."}
+	default:
+		return &errs.Error{Kind: errs.Forbidden, Type: TypeSecondFactor, Message: "Set up your second factor first: your role requires one."}
+	}
 }
 
 func allows(p authz.Permission) string {

@@ -41,7 +41,7 @@ func (a *API) Events(hub *live.Hub) {
 				return
 			}
 			flush()
-			a.stream(ctx.Context(), token, changes, func(text string) bool {
+			a.stream(ctx.Context(), token, authz.From(ctx.Context()), changes, func(text string) bool {
 				_, err := fmt.Fprint(w, text)
 				flush()
 				return err == nil
@@ -49,7 +49,25 @@ func (a *API) Events(hub *live.Hub) {
 		})
 }
 
-func (a *API) stream(ctx context.Context, token string, changes <-chan live.Change, send func(string) bool) {
+// userEntity and rulesEntity are the kinds of records whose changes may end or
+// bar a session: its user, and the rules of signing in.
+const (
+	userEntity  = "user"
+	rulesEntity = "sign-in-settings"
+)
+
+// concerns reports whether a change may end or bar the session of who.
+func concerns(c live.Change, who authz.Caller) bool {
+	return c.Entity == rulesEntity || (c.Entity == userEntity && c.ID == who.ID)
+}
+
+// goesOn reports whether the session is still there and nothing bars it.
+func (a *API) goesOn(ctx context.Context, token string) bool {
+	who, err := a.authenticate(ctx, token, false)
+	return err == nil && who.Bar == ""
+}
+
+func (a *API) stream(ctx context.Context, token string, who authz.Caller, changes <-chan live.Change, send func(string) bool) {
 	tick := time.NewTicker(heartbeat)
 	defer tick.Stop()
 	for {
@@ -57,7 +75,7 @@ func (a *API) stream(ctx context.Context, token string, changes <-chan live.Chan
 		case <-ctx.Done():
 			return
 		case c, ok := <-changes:
-			if !ok {
+			if !ok || (concerns(c, who) && !a.goesOn(ctx, token)) {
 				return
 			}
 			text, err := json.Marshal(c)
@@ -65,7 +83,7 @@ func (a *API) stream(ctx context.Context, token string, changes <-chan live.Chan
 				return
 			}
 		case <-tick.C:
-			if _, err := a.authenticate(ctx, token, false); err != nil || !send(": alive\n\n") {
+			if !a.goesOn(ctx, token) || !send(": alive\n\n") {
 				return
 			}
 		}

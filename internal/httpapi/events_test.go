@@ -35,7 +35,7 @@ func TestStreamEnds(t *testing.T) {
 				ended := make(chan struct{})
 				go func() {
 					defer close(ended)
-					a.stream(ctx, "token", changes, func(text string) bool {
+					a.stream(ctx, "token", authz.Caller{ID: 1}, changes, func(text string) bool {
 						sent.WriteString(text)
 						return reading
 					})

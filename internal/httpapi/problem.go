@@ -21,6 +21,7 @@ type FieldError struct {
 
 // Problem is every answer that is not a success (RFC 9457, application/problem+json).
 type Problem struct { //nolint:errname // RFC 9457 calls it a problem
+	Type               string       `json:"type,omitempty" enum:"urn:talaan:code-needed,urn:talaan:locked,urn:talaan:password-change-needed,urn:talaan:second-factor-needed" doc:"Which refusal it is, when the client has to do something about it: ask for the code of the second factor, for the PIN or password of a locked session, for a new password, or set up the second factor"`
 	Title              string       `json:"title" doc:"The status in words"`
 	Status             int          `json:"status"`
 	Detail             string       `json:"detail" doc:"What happened and what to do, for the user"`
@@ -58,6 +59,7 @@ var statusOf = map[errs.Kind]int{
 	errs.Unauthenticated: http.StatusUnauthorized,
 	errs.TooMany:         http.StatusTooManyRequests,
 	errs.TooLarge:        http.StatusRequestEntityTooLarge,
+	errs.Locked:          http.StatusLocked,
 }
 
 // problemFrom turns the error of a handler into the answer. What is not a
@@ -74,7 +76,7 @@ func problemFrom(log *slog.Logger, by authz.Caller, op string, err error) *Probl
 	}
 	status := statusOf[e.Kind]
 	p := &Problem{
-		Title: http.StatusText(status), Status: status, Detail: e.Message, RequestID: by.RequestID,
+		Type: e.Type, Title: http.StatusText(status), Status: status, Detail: e.Message, RequestID: by.RequestID,
 		Errors: []FieldError{}, Current: e.Current, PossibleDuplicates: e.PossibleDuplicates, LeaveNeeded: e.LeaveNeeded, retryAfter: e.RetryAfter,
 	}
 	for _, f := range e.Fields {

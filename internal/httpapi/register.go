@@ -21,13 +21,15 @@ type Op struct {
 	Tag     string
 	Status  int   // of success; 200 when absent
 	MaxBody int64 // bytes a JSON body may have; 1 MiB when absent
+	// Despite lists the bars that do not keep a session from this operation.
+	Despite []authz.Bar
 }
 
 // Answer is a successful answer.
 type Answer[B any] struct {
 	Status    int
-	SetCookie string `header:"Set-Cookie"`
-	Replayed  string `header:"Idempotency-Replayed"`
+	SetCookie []string `header:"Set-Cookie"`
+	Replayed  string   `header:"Idempotency-Replayed"`
 	Body      B
 }
 
@@ -139,7 +141,7 @@ func (a *API) operation(perm authz.Permission, op Op) huma.Operation {
 	}
 	o := huma.Operation{
 		OperationID: op.ID, Method: op.Method, Path: "/api/v1" + op.Path, Summary: op.Summary, Tags: []string{op.Tag},
-		DefaultStatus: op.Status, Metadata: map[string]any{"permission": perm},
+		DefaultStatus: op.Status, Metadata: map[string]any{"permission": perm, "despite": op.Despite},
 		Description:  "Permission: " + string(perm) + ".",
 		MaxBodyBytes: op.MaxBody,
 	}

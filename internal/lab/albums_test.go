@@ -392,7 +392,7 @@ func TestThumbnailsAreTold(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			return d.Media.OnThumbnail(t.Context(), tx, id)
+			return d.Media.Tell(t.Context(), tx, id)
 		}))
 		if !slices.Equal(told, []int64{first, second}) {
 			t.Errorf("told of %v", told)

@@ -40,8 +40,7 @@ func New(random io.Reader, patients *patient.Patients, cases *encounter.Encounte
 	l := &Laboratory{random: random, patients: patients, cases: cases, bills: bills, files: files}
 	cases.BillOpened = l.chargeDue
 	cases.CaseCancelled = l.caseCancelled
-	files.OnThumbnail = thumbnailMade
-	files.Used = used
+	files.Serve(used, thumbnailMade)
 	return l
 }
 

@@ -55,6 +55,10 @@ type Facts struct {
 // Used tells where files are used, in words for the operator, by media id.
 type Used func(ctx context.Context, tx *sqldb.Tx, mediaIDs []int64) (map[int64][]string, error)
 
+// Noted is called in the transaction that notes a thumbnail as made or failed,
+// so that an area can say which of its records changed.
+type Noted func(ctx context.Context, tx *sqldb.Tx, mediaID int64) error
+
 // Options are what a library works with.
 type Options struct {
 	DB    *sqldb.DB
@@ -62,16 +66,13 @@ type Options struct {
 	Clock clock.Clock
 	Log   *slog.Logger
 	Data  string // folder of everything the program keeps; unfinished files stand in it
-	// OnThumbnail is called in the transaction that notes a thumbnail as made or
-	// failed, so that an area can say which of its records changed; may be nil.
-	OnThumbnail func(ctx context.Context, tx *sqldb.Tx, mediaID int64) error
-	// Used is how the areas say where files are used; may be nil.
-	Used Used
 }
 
 // Library is the hospital's files.
 type Library struct {
 	Options
+	used       []Used
+	noted      []Noted
 	temp       string
 	maker      maker
 	makingTime time.Duration // that one thumbnail may take
@@ -92,6 +93,17 @@ func New(o Options) (*Library, error) {
 	}
 	l.maker = thumb.NewMaker(filepath.Join(o.Data, "cache"))
 	return l, nil
+}
+
+// Serve lets an area keep files: used tells where it uses them, noted hears of
+// their thumbnails; either may be nil. Call it before anything is served.
+func (l *Library) Serve(used Used, noted Noted) {
+	if used != nil {
+		l.used = append(l.used, used)
+	}
+	if noted != nil {
+		l.noted = append(l.noted, noted)
+	}
 }
 
 // Close releases what making thumbnails holds.

@@ -568,9 +568,9 @@ func TestBoundedMemory(t *testing.T) {
 func TestVerify(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, s *shelf) {
-		s.Used = func(_ context.Context, _ *sqldb.Tx, ids []int64) (map[int64][]string, error) {
+		s.Serve(func(_ context.Context, _ *sqldb.Tx, ids []int64) (map[int64][]string, error) {
 			return map[int64][]string{ids[0]: {"lab AAAA2222, album 1"}}, nil
-		}
+		}, nil)
 		hashes := map[string]string{}
 		for _, text := range []string{"whole", "flipped", "missing", "longer", "shorter", "unreadable"} {
 			a := s.stage(text+".txt", "the text of "+text)

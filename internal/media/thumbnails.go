@@ -206,8 +206,15 @@ func (l *Library) note(ctx context.Context, tx *sqldb.Tx, mediaID int64, state s
 		return err
 	}
 	tx.Changed(entity, mediaID)
-	if l.OnThumbnail != nil {
-		return l.OnThumbnail(ctx, tx, mediaID)
+	return l.Tell(ctx, tx, mediaID)
+}
+
+// Tell lets the areas know that the thumbnail of a file was made or failed.
+func (l *Library) Tell(ctx context.Context, tx *sqldb.Tx, mediaID int64) error {
+	for _, noted := range l.noted {
+		if err := noted(ctx, tx, mediaID); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -55,10 +55,10 @@ func TestThumbnails(t *testing.T) {
 		ids := s.pictures(6)
 		_, text := s.upload("doctor", s.stage("a.txt", "no picture"))
 		var told []int64
-		s.OnThumbnail = func(_ context.Context, _ *sqldb.Tx, id int64) error {
+		s.Serve(nil, func(_ context.Context, _ *sqldb.Tx, id int64) error {
 			told = append(told, id)
 			return nil
-		}
+		})
 		n := 0
 		s.SetMaker(func(_ context.Context, f io.ReadSeeker, size int64, contentType string) ([]byte, error) {
 			n++

@@ -120,12 +120,12 @@ func (l *Library) uses(ctx context.Context, mediaID int64) (there bool, uses []s
 			return err
 		}
 		there = true
-		if l.Used != nil {
-			where, err := l.Used(ctx, tx, []int64{mediaID})
+		for _, used := range l.used {
+			where, err := used(ctx, tx, []int64{mediaID})
 			if err != nil {
 				return err
 			}
-			uses = where[mediaID]
+			uses = append(uses, where[mediaID]...)
 		}
 		waiting, err := sqldb.All[uploadRow](ctx, tx, `SELECT `+sqldb.Columns[uploadRow]("")+` FROM uploads WHERE media_id = ? ORDER BY id LIMIT 100`, mediaID)
 		for _, u := range waiting {

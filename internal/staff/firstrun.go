@@ -48,6 +48,9 @@ func (s *Staff) firstRun(ctx context.Context, body firstRunBody, p peer) (Sessio
 	if err := s.db.View(ctx, func(tx *sqldb.Tx) error { return mustBeFirst(ctx, tx) }); err != nil {
 		return Session{}, err
 	}
+	if err := personalFault(string(body.Password), "password", body.UserID, body.HospitalName); err != nil {
+		return Session{}, err
+	}
 	hash, err := HashPassword(ctx, string(body.Password))
 	if err != nil {
 		return Session{}, err
@@ -62,7 +65,7 @@ func (s *Staff) firstRun(ctx context.Context, body firstRunBody, p peer) (Sessio
 		if err != nil {
 			return err
 		}
-		out, err = s.open(ctx, tx, account{ID: admin.ID, PasswordHash: hash}, token, p)
+		out, err = s.open(ctx, tx, account{accountRow: accountRow{ID: admin.ID, PasswordHash: hash}}, token, p)
 		return err
 	})
 	return out, err

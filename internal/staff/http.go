@@ -10,12 +10,20 @@ import (
 	"talaan/internal/sqldb"
 )
 
-// Register adds the operations on sessions, users, physicians and the policy.
+// Register adds the operations on sessions, users, their photos, physicians and
+// the policy.
 func (s *Staff) Register(api *httpapi.API) {
 	s.registerSessions(api)
+	s.registerLock(api)
+	s.registerMe(api)
+	s.registerPasswords(api)
+	s.registerFactor(api)
+	s.registerRules(api)
 	s.registerFirstRun(api)
 	registerUsers(api)
 	registerUserWrites(api)
+	s.registerUserAccess(api)
+	s.registerPhotos(api)
 	registerLookups(api)
 }
 
@@ -24,10 +32,14 @@ type signInInput struct {
 	Body struct {
 		UserID   string         `json:"user_id" minLength:"1" maxLength:"60"`
 		Password httpapi.Secret `json:"password" clean:"no" minLength:"1" maxLength:"1000"`
+		Code     httpapi.Secret `json:"code,omitempty" maxLength:"60" doc:"Of the second factor, when an answer of type urn:talaan:code-needed asked for it: what the authenticator shows, or a recovery code"`
 	}
 }
 
 type connectionInput struct{ peer }
+
+// anyBar lists every bar: the operation is open whatever keeps the session from its work.
+var anyBar = []authz.Bar{authz.Locked, authz.PasswordChangeDue, authz.SecondFactorNeeded}
 
 func (s *Staff) registerSessions(api *httpapi.API) {
 	op := func(id, method, path, summary string, status int) httpapi.Op {
@@ -35,24 +47,36 @@ func (s *Staff) registerSessions(api *httpapi.API) {
 	}
 	httpapi.Raw(api, authz.Public, op("sign-in", http.MethodPost, "/sessions", "Sign in", http.StatusCreated),
 		func(ctx context.Context, in *signInInput) (*httpapi.Answer[Session], error) {
-			out, err := s.signIn(ctx, in.Body.UserID, string(in.Body.Password), in.peer)
-			return &httpapi.Answer[Session]{Body: out, SetCookie: in.cookie(out.Token)}, err
+			out, err := s.signIn(ctx, credentials{in.Body.UserID, string(in.Body.Password), string(in.Body.Code)}, in.peer)
+			if err != nil {
+				return nil, err
+			}
+			d, err := in.device.with(s.keys, s.random, out.User.UserID)
+			return &httpapi.Answer[Session]{Body: out, SetCookie: []string{in.cookie(out.Token), d.cookie(in.overTLS)}}, err
 		})
 	httpapi.Read(api, authz.SignedIn, op("list-my-sessions", http.MethodGet, "/sessions", "Where I am signed in", http.StatusOK),
 		func(ctx context.Context, tx *sqldb.Tx, _ *struct{}) (httpapi.List[OpenSession], error) {
-			rows, err := mySessions(ctx, tx)
+			rows, err := sessionsOf(ctx, tx, authz.From(ctx).ID)
 			return httpapi.Whole(rows), err
 		})
-	httpapi.Raw(api, authz.SignedIn, op("sign-out", http.MethodDelete, "/sessions/current", "Sign out", http.StatusNoContent),
+	out := op("sign-out", http.MethodDelete, "/sessions/current", "Sign out", http.StatusNoContent)
+	out.Despite = anyBar
+	httpapi.Raw(api, authz.SignedIn, out,
 		func(ctx context.Context, in *connectionInput) (*httpapi.Answer[httpapi.Nothing], error) {
 			err := s.db.InTx(ctx, func(tx *sqldb.Tx) error { return endSession(ctx, tx, authz.From(ctx).SessionID) })
-			return &httpapi.Answer[httpapi.Nothing]{SetCookie: in.cookie("")}, err
+			return &httpapi.Answer[httpapi.Nothing]{SetCookie: []string{in.cookie("")}}, err
 		})
 	httpapi.Act(api, authz.SignedIn, op("end-my-session", http.MethodDelete, "/sessions/{id}", "End one of my sessions", http.StatusNoContent),
 		func(ctx context.Context, tx *sqldb.Tx, in *httpapi.ByID) (httpapi.Nothing, error) {
 			return httpapi.Nothing{}, endSession(ctx, tx, in.ID)
 		})
-	httpapi.Read(api, authz.SignedIn, op("me", http.MethodGet, "/me", "Who I am and what I may do", http.StatusOK),
+	httpapi.Act(api, authz.SignedIn, op("end-my-other-sessions", http.MethodPost, "/sessions/end-others", "End all of my sessions but this one", http.StatusNoContent),
+		func(ctx context.Context, tx *sqldb.Tx, _ *struct{}) (httpapi.Nothing, error) {
+			return httpapi.Nothing{}, endMyOthers(ctx, tx)
+		})
+	me := op("me", http.MethodGet, "/me", "Who I am and what I may do", http.StatusOK)
+	me.Despite = anyBar
+	httpapi.Read(api, authz.SignedIn, me,
 		func(ctx context.Context, tx *sqldb.Tx, _ *struct{}) (Me, error) { return whoAmI(ctx, tx) })
 }
 
@@ -70,7 +94,7 @@ func (s *Staff) registerFirstRun(api *httpapi.API) {
 	httpapi.Raw(api, authz.Public, httpapi.Op{ID: "first-run", Method: http.MethodPost, Path: "/first-run", Summary: "Name the hospital and make its first Admin, once, on the server itself", Tag: "first-run", Status: http.StatusCreated},
 		func(ctx context.Context, in *firstRunInput) (*httpapi.Answer[Session], error) {
 			out, err := s.firstRun(ctx, in.Body, in.peer)
-			return &httpapi.Answer[Session]{Body: out, SetCookie: in.cookie(out.Token)}, err
+			return &httpapi.Answer[Session]{Body: out, SetCookie: []string{in.cookie(out.Token)}}, err
 		})
 }
 
@@ -79,12 +103,14 @@ type listUsersInput struct {
 	Q      string `query:"q" maxLength:"100" doc:"Words of the name, or the user ID"`
 	Role   string `query:"role" enum:"Admin,Doctor,Nurse,Coder,Teller,Receptionist"`
 	Active string `query:"active" enum:"true,false"`
+
+	DepartmentID int64 `query:"department_id" minimum:"1"`
 }
 
 func registerUsers(api *httpapi.API) {
 	httpapi.Read(api, authz.UserRead, httpapi.Op{ID: "list-users", Method: http.MethodGet, Path: "/users", Summary: "List users by user ID", Tag: "users"},
 		func(ctx context.Context, tx *sqldb.Tx, in *listUsersInput) (httpapi.List[User], error) {
-			f := userFilter{words: in.Q, role: authz.Role(in.Role), active: in.Active}
+			f := userFilter{words: in.Q, role: authz.Role(in.Role), active: in.Active, departmentID: in.DepartmentID}
 			if err := in.After(&f.after); err != nil {
 				return httpapi.List[User]{}, err
 			}
@@ -132,7 +158,11 @@ func registerUserWrites(api *httpapi.API) {
 	httpapi.Act(api, authz.UserWrite, httpapi.Op{ID: "create-user", Method: http.MethodPost, Path: "/users", Summary: "Add a user", Tag: "users", Status: http.StatusCreated},
 		func(ctx context.Context, tx *sqldb.Tx, in *createUserInput) (User, error) {
 			f := in.Body.Fields
-			return createUser(ctx, tx, f.UserFields, f.Active || !slices.Contains(in.Body.Given(), "active"), in.hash)
+			if err := refusePersonal(ctx, tx, string(f.Password), "password", f.UserID); err != nil {
+				return User{}, err
+			}
+			active := f.Active || !slices.Contains(in.Body.Given(), "active")
+			return createUser(ctx, tx, User{UserFields: f.UserFields, Active: active, MustChangePassword: f.MustChangePassword}, in.hash)
 		})
 	httpapi.Act(api, authz.UserWrite, httpapi.Op{ID: "change-user", Method: http.MethodPatch, Path: "/users/{id}", Summary: "Change a user", Tag: "users"},
 		func(ctx context.Context, tx *sqldb.Tx, in *changeUserInput) (User, error) {

@@ -424,9 +424,11 @@ func TestFirstRunWorksOnce(t *testing.T) {
 	t.Parallel()
 	talaantest.Each(t, func(t *testing.T, h *talaantest.Hospital) {
 		talaantest.Must(t, h.Tx("admin", func(ctx context.Context, tx *sqldb.Tx) error {
-			_, err := tx.Exec(ctx, `DELETE FROM user_roles`)
-			if err == nil {
-				_, err = tx.Exec(ctx, `DELETE FROM users`)
+			var err error
+			for _, table := range []string{"user_roles", "user_words", "users"} {
+				if err == nil {
+					_, err = tx.Exec(ctx, `DELETE FROM `+table)
+				}
 			}
 			return err
 		}))

@@ -10,12 +10,16 @@ import (
 	"runtime"
 	"strings"
 	"sync/atomic"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/crypto/argon2"
 	"golang.org/x/text/unicode/norm"
 
 	"talaan/internal/errs"
+	"talaan/internal/fold"
+	"talaan/internal/hospital"
+	"talaan/internal/sqldb"
 )
 
 // Cost is how much work one password hash takes.
@@ -59,14 +63,67 @@ const (
 
 // HashPassword checks a new password and returns its argon2id hash in PHC
 // form. It waits while many others are being hashed; call it outside a
-// transaction. A password of a wrong length is errs.Invalid on body.password.
+// transaction. A password of a wrong length, or one of the commonest, is
+// errs.Invalid on body.password.
 func HashPassword(ctx context.Context, password string) (string, error) {
-	switch n := utf8.RuneCountInString(password); {
+	return hashNew(ctx, password, "password")
+}
+
+// hashNew is HashPassword for a field of another name.
+func hashNew(ctx context.Context, password, field string) (string, error) {
+	switch n := utf8.RuneCountInString(norm.NFC.String(password)); {
 	case n < shortestPassword:
-		return "", errs.InvalidField("password", "must be at least %d characters", shortestPassword)
+		return "", errs.InvalidField(field, "must be at least %d characters", shortestPassword)
 	case n > longestPassword:
-		return "", errs.InvalidField("password", "must be at most %d characters", longestPassword)
+		return "", errs.InvalidField(field, "must be at most %d characters", longestPassword)
 	}
+	if isCommon(password) {
+		return "", errs.InvalidField(field, "is one of the commonest passwords and would be guessed first; choose another, such as a few words that belong together only for you")
+	}
+	return hash(ctx, password)
+}
+
+// refusePersonal refuses a password that is the user's ID or the hospital's
+// name, with nothing but digits and signs around it. A blank password passes.
+func refusePersonal(ctx context.Context, tx *sqldb.Tx, password, field, userID string) error {
+	if password == "" {
+		return nil
+	}
+	name, err := hospital.Name(ctx, tx)
+	if err != nil {
+		return err
+	}
+	return personalFault(password, field, userID, name)
+}
+
+// RefusePersonal refuses a password that is the user's ID or the hospital's
+// name, as errs.Invalid on body.password.
+func RefusePersonal(ctx context.Context, tx *sqldb.Tx, password, userID string) error {
+	return refusePersonal(ctx, tx, password, "password", userID)
+}
+
+func personalFault(password, field string, words ...string) error {
+	bare := lettersOf(password)
+	for _, w := range words {
+		if l := lettersOf(w); l != "" && (bare == l || bare == l+l) {
+			return errs.InvalidField(field, "is little more than your user ID or the hospital's name; choose another")
+		}
+	}
+	return nil
+}
+
+// lettersOf keeps the letters of s, without case and accents.
+func lettersOf(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) {
+			return r
+		}
+		return -1
+	}, strings.Join(fold.Words(s), ""))
+}
+
+// hash returns the argon2id hash of a password in PHC form.
+func hash(ctx context.Context, password string) (string, error) {
 	salt := make([]byte, saltBytes)
 	_, _ = rand.Read(salt) // never fails (documented)
 	cost := passwordCost()
@@ -79,6 +136,9 @@ func HashPassword(ctx context.Context, password string) (string, error) {
 
 // verifyPassword reports whether hash was made from password.
 func verifyPassword(ctx context.Context, password, hash string) (bool, error) {
+	if strings.HasPrefix(hash, djangoPrefix) {
+		return verifyDjango(ctx, password, hash)
+	}
 	c, salt, key, err := parsePHC(hash)
 	if err != nil {
 		return false, err
@@ -87,20 +147,37 @@ func verifyPassword(ctx context.Context, password, hash string) (bool, error) {
 	return err == nil && subtle.ConstantTimeCompare(got, key) == 1, err
 }
 
+// outdated reports whether a stored hash should be replaced, now that the
+// password is known: it is weaker than new ones are, or from the old system.
+func outdated(hash string) bool {
+	c, _, _, err := parsePHC(hash)
+	want := passwordCost()
+	return err != nil || c.MemoryKiB < want.MemoryKiB || c.Passes < want.Passes
+}
+
 // dummyHash takes as long to verify as a real one and fits no password.
 func dummyHash() string {
 	return phc(passwordCost(), make([]byte, saltBytes), make([]byte, keyBytes))
 }
 
 func derive(ctx context.Context, password string, salt []byte, c Cost) ([]byte, error) {
+	done, err := takeTurn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	// One letter may be typed as one or two code points, depending on the keyboard.
+	return argon2.IDKey(norm.NFC.Bytes([]byte(password)), salt, c.Passes, c.MemoryKiB, c.Threads, keyBytes), nil
+}
+
+// takeTurn waits until another hash may be made; call done after it.
+func takeTurn(ctx context.Context) (done func(), err error) {
 	select {
 	case hashing <- struct{}{}:
+		return func() { <-hashing }, nil
 	case <-ctx.Done():
 		return nil, fmt.Errorf("wait to hash a password: %w", ctx.Err())
 	}
-	defer func() { <-hashing }()
-	// One letter may be typed as one or two code points, depending on the keyboard.
-	return argon2.IDKey(norm.NFC.Bytes([]byte(password)), salt, c.Passes, c.MemoryKiB, c.Threads, keyBytes), nil
 }
 
 func phc(c Cost, salt, key []byte) string {

@@ -40,6 +40,13 @@ type Me struct {
 	Roles       []authz.Role       `json:"roles"`
 	Permissions []authz.Permission `json:"permissions" doc:"Everything the user may do, by role or given singly"`
 	Department  *UserDepartment    `json:"department"`
+
+	PhotoID               *int64 `json:"photo_id,omitempty" doc:"My profile picture; absent when there is none"`
+	HasPIN                bool   `json:"has_pin,omitempty" doc:"A PIN unlocks my sessions"`
+	SecondFactor          bool   `json:"second_factor,omitempty" doc:"A code is asked for when I sign in"`
+	Locked                bool   `json:"locked,omitempty" doc:"This session is locked: until it is unlocked all else answers 423"`
+	MustChangePassword    bool   `json:"must_change_password,omitempty" doc:"I must choose a password: until then all else answers 403"`
+	MustSetUpSecondFactor bool   `json:"must_set_up_second_factor,omitempty" doc:"My role requires a second factor: until it is set up all else answers 403"`
 }
 
 // Session is what a successful sign-in gives.
@@ -51,12 +58,13 @@ type Session struct {
 
 // OpenSession is one of the places where a user is signed in.
 type OpenSession struct {
-	ID         int64     `json:"id" db:"id"`
-	CreatedAt  time.Time `json:"created_at" db:"created_at"`
-	LastUsedAt time.Time `json:"last_used_at" db:"last_used_at" doc:"To the minute"`
-	Address    string    `json:"address" db:"address"`
-	UserAgent  string    `json:"user_agent" db:"user_agent"`
-	Current    bool      `json:"current" doc:"The session of this very request"`
+	ID         int64      `json:"id" db:"id"`
+	CreatedAt  time.Time  `json:"created_at" db:"created_at"`
+	LastUsedAt time.Time  `json:"last_used_at" db:"last_used_at" doc:"To the minute"`
+	Address    string     `json:"address" db:"address"`
+	UserAgent  string     `json:"user_agent" db:"user_agent"`
+	LockedAt   *time.Time `json:"locked_at" db:"locked_at" doc:"Since when it is locked; null when it is not"`
+	Current    bool       `json:"current" doc:"The session of this very request"`
 }
 
 var errSessionEnded = errs.Unauthenticatedf("Your session has ended. Please sign in again.")
@@ -76,22 +84,21 @@ func tokenHash(token string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// expiry is when a session ends that was begun and last used then.
-func (s *Staff) expiry(created, used time.Time) time.Time {
-	idle, absolute := used.Add(s.idle), created.Add(s.absolute)
-	if absolute.Before(idle) {
-		return absolute
-	}
-	return idle
-}
+// errAccountChanged: the account is not as it was when its password was checked.
+var errAccountChanged = errors.New("the account changed meanwhile")
 
-// open begins a session for a whose password was right a moment ago.
+// open begins a session for a whose password was right a moment ago. It returns
+// errAccountChanged when the password, or whether a code is needed, changed meanwhile.
 func (s *Staff) open(ctx context.Context, tx *sqldb.Tx, a account, token string, p peer) (Session, error) {
+	rules, _, err := s.rules.Load(ctx, tx)
+	if err != nil {
+		return Session{}, err
+	}
 	row := sessionRow{
-		TokenHash: tokenHash(token), UserID: a.ID, CreatedAt: tx.Now, LastUsedAt: tx.Now, ExpiresAt: s.expiry(tx.Now, tx.Now),
+		TokenHash: tokenHash(token), UserID: a.ID, CreatedAt: tx.Now, LastUsedAt: tx.Now, ExpiresAt: rules.expiry(tx.Now, tx.Now),
 		Address: authz.From(ctx).Address, UserAgent: shorten(p.userAgent, 300),
 	}
-	id, err := sqldb.Insert(ctx, tx, "sessions", row)
+	row.ID, err = sqldb.Insert(ctx, tx, "sessions", row)
 	if err != nil {
 		return Session{}, fmt.Errorf("open a session for user %d: %w", a.ID, err)
 	}
@@ -100,14 +107,14 @@ func (s *Staff) open(ctx context.Context, tx *sqldb.Tx, a account, token string,
 	if err != nil {
 		return Session{}, err
 	}
-	if !ok || !still.Active || still.PasswordHash != a.PasswordHash {
-		return Session{}, errWrongPassword
+	if !ok || !still.Active || still.PasswordHash != a.PasswordHash || (still.SecondFactorAt == nil) != (a.SecondFactorAt == nil) {
+		return Session{}, errAccountChanged
 	}
-	who, err := callerOf(ctx, tx, still, id)
+	who, err := callerOf(ctx, tx, still, row)
 	if err != nil {
 		return Session{}, err
 	}
-	me, err := meOf(ctx, tx, who, still.DepartmentID)
+	me, err := meOf(ctx, tx, who, still)
 	if err != nil {
 		return Session{}, err
 	}
@@ -121,8 +128,14 @@ func shorten(s string, n int) string {
 	return string(runes[:min(len(runes), n)])
 }
 
-func meOf(ctx context.Context, tx *sqldb.Tx, c authz.Caller, departmentID *int64) (Me, error) {
-	me := Me{ID: c.ID, UserID: c.UserID, Name: c.Name, Roles: c.Roles, Permissions: c.Permissions()}
+func meOf(ctx context.Context, tx *sqldb.Tx, c authz.Caller, a account) (Me, error) {
+	me := Me{
+		ID: c.ID, UserID: c.UserID, Name: c.Name, Roles: c.Roles, Permissions: c.Permissions(),
+		PhotoID: a.PhotoID, HasPIN: a.PINHash != "", SecondFactor: a.SecondFactorAt != nil,
+		Locked: c.Bar == authz.Locked, MustChangePassword: a.MustChangePassword,
+		MustSetUpSecondFactor: a.SecondFactorAt == nil && a.needsSecondFactor(c.Roles),
+	}
+	departmentID := a.DepartmentID
 	if me.Roles == nil {
 		me.Roles = []authz.Role{}
 	}
@@ -144,7 +157,7 @@ func whoAmI(ctx context.Context, tx *sqldb.Tx) (Me, error) {
 	if !ok {
 		return Me{}, errSessionEnded
 	}
-	return meOf(ctx, tx, c, a.DepartmentID)
+	return meOf(ctx, tx, c, a)
 }
 
 // Authenticate returns who the session of this token belongs to, and notes
@@ -168,16 +181,25 @@ func (s *Staff) Authenticate(ctx context.Context, token string, used bool) (auth
 		if !ok || !a.Active {
 			return errSessionEnded
 		}
-		who, err = callerOf(ctx, tx, a, session.ID)
+		who, err = callerOf(ctx, tx, a, session)
 		return err
 	})
-	if err != nil || !used || now.Sub(session.LastUsedAt) < useInterval {
+	if err != nil || !used || session.LockedAt != nil || now.Sub(session.LastUsedAt) < useInterval {
 		return who, err
 	}
-	return who, s.db.InTx(ctx, func(tx *sqldb.Tx) error {
-		_, err := tx.Exec(ctx, `UPDATE sessions SET last_used_at = ?, expires_at = ? WHERE id = ?`, tx.Now, s.expiry(session.CreatedAt, tx.Now), session.ID)
+	return who, s.db.InTx(ctx, func(tx *sqldb.Tx) error { return s.noteUse(ctx, tx, session) })
+}
+
+// noteUse writes down that the session was used now.
+func (s *Staff) noteUse(ctx context.Context, tx *sqldb.Tx, session sessionRow) error {
+	rules, _, err := s.rules.Load(ctx, tx)
+	if err != nil {
 		return err
-	})
+	}
+	if _, err := tx.Exec(ctx, `UPDATE sessions SET last_used_at = ?, expires_at = ? WHERE id = ?`, tx.Now, rules.expiry(session.CreatedAt, tx.Now), session.ID); err != nil {
+		return fmt.Errorf("note the use of session %d: %w", session.ID, err)
+	}
+	return nil
 }
 
 func findSession(ctx context.Context, tx *sqldb.Tx, token string) (sessionRow, error) {
@@ -191,12 +213,12 @@ func findSession(ctx context.Context, tx *sqldb.Tx, token string) (sessionRow, e
 	return row, nil
 }
 
-// mySessions lists where the caller is signed in, the latest first.
-func mySessions(ctx context.Context, tx *sqldb.Tx) ([]OpenSession, error) {
+// sessionsOf lists where a user is signed in, the latest first.
+func sessionsOf(ctx context.Context, tx *sqldb.Tx, userID int64) ([]OpenSession, error) {
 	by := authz.From(ctx)
-	rows, err := sqldb.All[OpenSession](ctx, tx, `SELECT `+sqldb.Columns[OpenSession]("")+` FROM sessions WHERE user_id = ? AND expires_at > ? ORDER BY last_used_at DESC, id DESC`, by.ID, tx.Now)
+	rows, err := sqldb.All[OpenSession](ctx, tx, `SELECT `+sqldb.Columns[OpenSession]("")+` FROM sessions WHERE user_id = ? AND expires_at > ? ORDER BY last_used_at DESC, id DESC`, userID, tx.Now)
 	if err != nil {
-		return nil, fmt.Errorf("list sessions of user %d: %w", by.ID, err)
+		return nil, fmt.Errorf("list sessions of user %d: %w", userID, err)
 	}
 	for i := range rows {
 		rows[i].Current = rows[i].ID == by.SessionID
@@ -217,10 +239,43 @@ func endSession(ctx context.Context, tx *sqldb.Tx, id int64) error {
 	return audit.Record(ctx, tx, audit.Entry{Action: "signed out", Entity: "user", ID: by.ID})
 }
 
-// DeleteExpired deletes the sessions that have ended by themselves.
+// endMyOthers ends all of the caller's sessions but the present one.
+func endMyOthers(ctx context.Context, tx *sqldb.Tx) error {
+	by := authz.From(ctx)
+	n, err := endSessions(ctx, tx, by.ID, by.SessionID)
+	if err != nil || n == 0 {
+		return err
+	}
+	return audit.Record(ctx, tx, audit.Entry{Action: "ended the other sessions", Entity: "user", ID: by.ID})
+}
+
+// endUserSessions ends sessions of a user: one, or all when sessionID is 0.
+func endUserSessions(ctx context.Context, tx *sqldb.Tx, userID, sessionID int64) error {
+	u, err := GetUser(ctx, tx, userID)
+	if err != nil {
+		return err
+	}
+	if sessionID == 0 {
+		_, err = endSessions(ctx, tx, userID, 0)
+	} else {
+		var n int64
+		n, err = tx.Exec(ctx, `DELETE FROM sessions WHERE id = ? AND user_id = ?`, sessionID, userID)
+		if err == nil && n == 0 {
+			return errs.NotFoundf("%s has no session %d.", u.Name, sessionID)
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("end sessions of user %d: %w", userID, err)
+	}
+	return audit.Record(ctx, tx, audit.Entry{Action: "ended the user's sessions", Entity: "user", ID: userID})
+}
+
+// DeleteExpired deletes the sessions and reset codes that have ended by themselves.
 func DeleteExpired(ctx context.Context, tx *sqldb.Tx) error {
-	if _, err := tx.Exec(ctx, `DELETE FROM sessions WHERE expires_at <= ?`, tx.Now); err != nil {
-		return fmt.Errorf("delete expired sessions: %w", err)
+	for _, table := range []string{"sessions", "reset_codes"} {
+		if _, err := tx.Exec(ctx, `DELETE FROM `+table+` WHERE expires_at <= ?`, tx.Now); err != nil {
+			return fmt.Errorf("delete what expired from %s: %w", table, err)
+		}
 	}
 	return nil
 }

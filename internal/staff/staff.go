@@ -15,6 +15,9 @@ import (
 	"talaan/internal/clock"
 	"talaan/internal/errs"
 	"talaan/internal/fold"
+	"talaan/internal/keyring"
+	"talaan/internal/media"
+	"talaan/internal/settings"
 	"talaan/internal/sqldb"
 )
 
@@ -22,9 +25,12 @@ import (
 type UserFields struct {
 	UserID         string             `json:"user_id" db:"user_id" need:"create" minLength:"1" maxLength:"60" doc:"What the user signs in with: 3 to 60 of a-z, 0-9, dot, dash and underscore"`
 	GivenName      string             `json:"given_name" db:"given_name" maxLength:"80"`
+	MiddleName     string             `json:"middle_name" db:"middle_name" maxLength:"80"`
 	FamilyName     string             `json:"family_name" db:"family_name" maxLength:"80"`
 	Email          string             `json:"email" db:"email" maxLength:"200"`
 	Phone          string             `json:"phone" db:"phone" maxLength:"40"`
+	Address        string             `json:"address" db:"address" maxLength:"500"`
+	BirthDate      string             `json:"birth_date" db:"birth_date" maxLength:"10" pattern:"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$" patternDescription:"a date written YYYY-MM-DD" doc:"YYYY-MM-DD; empty when unknown"`
 	Specialisation string             `json:"specialisation" db:"specialisation" maxLength:"120"`
 	DepartmentID   *int64             `json:"department_id" db:"department_id" minimum:"1" doc:"The department a physician belongs to; null for none"`
 	Roles          []authz.Role       `json:"roles" need:"create" maxItems:"6" doc:"Admin, Doctor, Nurse, Coder, Teller, Receptionist: at least one"`
@@ -39,6 +45,10 @@ type User struct {
 	Active    bool      `json:"active" db:"active" doc:"Inactive users cannot sign in"`
 	Name      string    `json:"name" doc:"Given and family name, or the user ID when both are blank"`
 	CreatedAt time.Time `json:"created_at" db:"created_at"`
+
+	MustChangePassword bool       `json:"must_change_password" db:"must_change_password" doc:"The user may do nothing until they have chosen a password"`
+	SecondFactorAt     *time.Time `json:"second_factor_at" db:"second_factor_at" doc:"Since when a code is asked for at the sign-in; null when none is"`
+	PhotoID            *int64     `json:"photo_id" doc:"The profile picture; null when there is none"`
 }
 
 // Options are the limits of a session; zero values mean the defaults.
@@ -52,19 +62,26 @@ type Staff struct {
 	db       *sqldb.DB
 	clock    clock.Clock
 	random   io.Reader
-	idle     time.Duration
-	absolute time.Duration
+	keys     *keyring.Ring
+	files    *media.Library
+	rules    settings.Group[SignInFields]
 	throttle *throttle
 }
 
-// New makes the staff area. Session tokens are drawn from random.
-func New(db *sqldb.DB, clk clock.Clock, random io.Reader, opts Options) *Staff {
-	s := &Staff{db: db, clock: clk, random: random, idle: opts.Idle, absolute: opts.Absolute, throttle: newThrottle()}
-	if s.idle == 0 {
-		s.idle = 2 * time.Hour
-	}
-	if s.absolute == 0 {
-		s.absolute = 16 * time.Hour
+// Tools are what the staff area works with.
+type Tools struct {
+	DB     *sqldb.DB
+	Clock  clock.Clock
+	Random io.Reader // session tokens and codes are drawn from it
+	Keys   *keyring.Ring
+	Files  *media.Library
+}
+
+// New makes the staff area.
+func New(t Tools, opts Options) *Staff {
+	s := &Staff{db: t.DB, clock: t.Clock, random: t.Random, keys: t.Keys, files: t.Files, rules: signInRules(opts), throttle: newThrottle()}
+	if t.Files != nil {
+		t.Files.Serve(photoUses, photoShown)
 	}
 	return s
 }
@@ -72,7 +89,7 @@ func New(db *sqldb.DB, clk clock.Clock, random io.Reader, opts Options) *Staff {
 var userIDForm = regexp.MustCompile(`^[a-z0-9._-]{3,60}$`)
 
 // check brings the fields to one form and refuses what cannot be stored.
-func (f *UserFields) check() error {
+func (f *UserFields) check(now time.Time) error {
 	f.UserID = foldUserID(f.UserID)
 	f.Roles = inOrder(f.Roles, authz.Roles())
 	f.Permissions = slices.Compact(slices.Sorted(slices.Values(f.Permissions)))
@@ -84,11 +101,7 @@ func (f *UserFields) check() error {
 	if !userIDForm.MatchString(f.UserID) {
 		refuse("user_id", "must be 3 to 60 of the letters a-z, digits, dot, dash and underscore")
 	}
-	if f.Email != "" {
-		if a, err := mail.ParseAddress(f.Email); err != nil || a.Address != f.Email {
-			refuse("email", "must be an address like ana@hospital.ph")
-		}
-	}
+	bad = append(bad, contactFaults(f.Email, f.BirthDate, now)...)
 	if len(f.Roles) == 0 {
 		refuse("roles", "choose at least one role")
 	}
@@ -103,6 +116,22 @@ func (f *UserFields) check() error {
 		}
 	}
 	return errs.InvalidFields(bad)
+}
+
+// contactFaults says what is wrong with how a user is reached and their birth date.
+func contactFaults(email, birthDate string, now time.Time) []errs.Field {
+	var bad []errs.Field
+	if email != "" {
+		if a, err := mail.ParseAddress(email); err != nil || a.Address != email {
+			bad = append(bad, errs.Field{Location: "body.email", Message: "must be an address like ana@hospital.ph"})
+		}
+	}
+	if birthDate != "" {
+		if born, err := time.Parse(time.DateOnly, birthDate); err != nil || born.Before(now.AddDate(-130, 0, 0)) || born.After(now) {
+			bad = append(bad, errs.Field{Location: "body.birth_date", Message: "must be a day of the calendar within the last 130 years, written YYYY-MM-DD"})
+		}
+	}
+	return bad
 }
 
 // foldUserID is the one form of a user ID, so that Ana and ana are the same.
@@ -147,6 +176,11 @@ func copyFields(f UserFields) UserFields {
 		f.DepartmentID = &id
 	}
 	return f
+}
+
+// wordsOf are the words by which a user is found.
+func (u *User) wordsOf() []string {
+	return fold.Words(strings.Join([]string{u.GivenName, u.MiddleName, u.FamilyName, u.UserID}, " "))
 }
 
 // found reports whether every word of query begins a word of the texts.

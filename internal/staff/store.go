@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -29,10 +30,13 @@ type sessionRow struct {
 	ExpiresAt  time.Time `db:"expires_at"`
 	Address    string    `db:"address"`
 	UserAgent  string    `db:"user_agent"`
+
+	LockedAt    *time.Time `db:"locked_at"`
+	PINFailures int64      `db:"pin_failures"`
 }
 
 // account is what sign-in and sessions need to know of a user.
-type account struct {
+type accountRow struct {
 	ID           int64  `db:"id"`
 	UserID       string `db:"user_id"`
 	GivenName    string `db:"given_name"`
@@ -40,12 +44,28 @@ type account struct {
 	PasswordHash string `db:"password_hash"`
 	Active       bool   `db:"active"`
 	DepartmentID *int64 `db:"department_id"`
+	PINHash      string `db:"pin_hash"`
+
+	MustChangePassword bool       `db:"must_change_password"`
+	SecondFactorAt     *time.Time `db:"second_factor_at"`
+}
+
+type account struct {
+	accountRow
+	// SecondFactorRoles is the setting of that name, nil when nobody set it.
+	SecondFactorRoles *string `db:"second_factor_roles"`
+	PhotoID           *int64  `db:"photo_id"`
 }
 
 func (a account) name() string { return displayName(a.GivenName, a.FamilyName, a.UserID) }
 
+// findUsers returns the users that meet cond, by user ID.
 func findUsers(ctx context.Context, tx *sqldb.Tx, cond string, args ...any) ([]User, error) {
-	users, err := sqldb.All[User](ctx, tx, `SELECT `+sqldb.Columns[User]("")+` FROM users WHERE `+cond+` ORDER BY user_id`, args...)
+	return selectUsers(ctx, tx, cond+` ORDER BY user_id`, args...)
+}
+
+func selectUsers(ctx context.Context, tx *sqldb.Tx, rest string, args ...any) ([]User, error) {
+	users, err := sqldb.All[User](ctx, tx, `SELECT `+sqldb.Columns[User]("")+` FROM users WHERE `+rest, args...)
 	if err != nil {
 		return nil, fmt.Errorf("find users: %w", err)
 	}
@@ -75,6 +95,24 @@ func rightsOf(ctx context.Context, tx *sqldb.Tx, ids ...int64) ([]right, error) 
 		return nil, fmt.Errorf("read rights of users: %w", err)
 	}
 	return rows, nil
+}
+
+// fillUsers reads the roles, permissions and profile pictures of the users.
+func fillUsers(ctx context.Context, tx *sqldb.Tx, users []User) error {
+	if err := fillRights(ctx, tx, users); err != nil || len(users) == 0 {
+		return err
+	}
+	ids := make([]int64, len(users))
+	for i, u := range users {
+		ids[i] = u.ID
+	}
+	photos, err := profilePhotos(ctx, tx, ids)
+	for i := range users {
+		if id, ok := photos[users[i].ID]; ok {
+			users[i].PhotoID = &id
+		}
+	}
+	return err
 }
 
 // fillRights reads the roles and permissions of the users.
@@ -134,17 +172,23 @@ func dropRights(ctx context.Context, tx *sqldb.Tx, id int64) error {
 	return nil
 }
 
-func endSessions(ctx context.Context, tx *sqldb.Tx, userID int64) error {
-	if _, err := tx.Exec(ctx, `DELETE FROM sessions WHERE user_id = ?`, userID); err != nil {
-		return fmt.Errorf("end sessions of user %d: %w", userID, err)
+// endSessions ends the sessions of a user, all but the one to keep (0 for none),
+// and returns how many there were.
+func endSessions(ctx context.Context, tx *sqldb.Tx, userID, keep int64) (int64, error) {
+	n, err := tx.Exec(ctx, `DELETE FROM sessions WHERE user_id = ? AND id <> ?`, userID, keep)
+	if err != nil {
+		return 0, fmt.Errorf("end sessions of user %d: %w", userID, err)
 	}
-	return nil
+	return n, nil
 }
 
 // findAccount returns the account that a user ID or an id belongs to; ok is
 // false when there is none.
 func findAccount(ctx context.Context, tx *sqldb.Tx, cond string, arg any) (a account, ok bool, err error) {
-	a, err = sqldb.One[account](ctx, tx, `SELECT `+sqldb.Columns[account]("")+` FROM users WHERE `+cond, arg)
+	a, err = sqldb.One[account](ctx, tx, `SELECT `+sqldb.Columns[accountRow]("")+`,
+		(SELECT value FROM settings WHERE name = ?) AS second_factor_roles,
+		(SELECT id FROM user_photos WHERE profile_of_id = users.id) AS photo_id
+		FROM users WHERE `+cond, secondFactorRoles, arg)
 	if errors.Is(err, sqldb.ErrNoRows) {
 		return a, false, nil
 	}
@@ -155,9 +199,9 @@ func findAccount(ctx context.Context, tx *sqldb.Tx, cond string, arg any) (a acc
 }
 
 // callerOf returns the account as the one who acts in a session.
-func callerOf(ctx context.Context, tx *sqldb.Tx, a account, sessionID int64) (authz.Caller, error) {
+func callerOf(ctx context.Context, tx *sqldb.Tx, a account, session sessionRow) (authz.Caller, error) {
 	by := authz.From(ctx)
-	c := authz.Caller{ID: a.ID, UserID: a.UserID, Name: a.name(), SessionID: sessionID, Address: by.Address, RequestID: by.RequestID}
+	c := authz.Caller{ID: a.ID, UserID: a.UserID, Name: a.name(), SessionID: session.ID, Address: by.Address, RequestID: by.RequestID}
 	rights, err := rightsOf(ctx, tx, a.ID)
 	for _, r := range rights {
 		if r.Role != "" {
@@ -167,7 +211,84 @@ func callerOf(ctx context.Context, tx *sqldb.Tx, a account, sessionID int64) (au
 		}
 	}
 	c.Roles = inOrder(c.Roles, authz.Roles())
+	c.Bar = barOf(session, a, c.Roles)
 	return c, err
+}
+
+// needsSecondFactor reports whether one of the roles must have a second factor.
+func (a *account) needsSecondFactor(roles []authz.Role) bool {
+	if a.SecondFactorRoles == nil {
+		return false
+	}
+	needed := splitRoles(*a.SecondFactorRoles)
+	return slices.ContainsFunc(roles, func(r authz.Role) bool { return slices.Contains(needed, r) })
+}
+
+// barOf is what keeps the session from its work, if anything.
+func barOf(session sessionRow, a account, roles []authz.Role) authz.Bar {
+	switch {
+	case session.LockedAt != nil:
+		return authz.Locked
+	case a.MustChangePassword:
+		return authz.PasswordChangeDue
+	case a.SecondFactorAt == nil && a.needsSecondFactor(roles):
+		return authz.SecondFactorNeeded
+	}
+	return ""
+}
+
+// wordRow is one word by which a user is found.
+type wordRow struct {
+	Word   string `db:"word"`
+	UserID int64  `db:"user_id"`
+}
+
+// wordLength is the longest indexed word, in bytes.
+const wordLength = 60
+
+func trimWord(w string) string {
+	if len(w) <= wordLength {
+		return w
+	}
+	return strings.ToValidUTF8(w[:wordLength], "")
+}
+
+// indexWords notes the words by which users without any are found.
+func indexWords(ctx context.Context, tx *sqldb.Tx, users []User) error {
+	var rows []wordRow
+	for _, u := range users {
+		var words []string
+		for _, w := range u.wordsOf() {
+			words = append(words, trimWord(w))
+		}
+		slices.Sort(words)
+		for _, w := range slices.Compact(words) {
+			rows = append(rows, wordRow{w, u.ID})
+		}
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	if err := sqldb.InsertAll(ctx, tx, "user_words", rows); err != nil {
+		return fmt.Errorf("note the words of users: %w", err)
+	}
+	return nil
+}
+
+func dropWords(ctx context.Context, tx *sqldb.Tx, id int64) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM user_words WHERE user_id = ?`, id); err != nil {
+		return fmt.Errorf("drop the words of user %d: %w", id, err)
+	}
+	return nil
+}
+
+// IndexUsers makes the users findable who were there before the index was.
+func IndexUsers(ctx context.Context, tx *sqldb.Tx) error {
+	users, err := findUsers(ctx, tx, `NOT EXISTS (SELECT 1 FROM user_words w WHERE w.user_id = users.id)`)
+	if err != nil {
+		return err
+	}
+	return indexWords(ctx, tx, users)
 }
 
 func refusedWrite(err error, f UserFields) error {

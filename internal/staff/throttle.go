@@ -3,6 +3,7 @@ package staff
 import (
 	"context"
 	"fmt"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -11,24 +12,43 @@ import (
 	"talaan/internal/errs"
 )
 
-// How many sign-ins may fail within the window, and how many names and
-// addresses are remembered.
+// How many attempts may fail within the window: of one user at one place, and,
+// at places where that user is not known, of one user anywhere and of one
+// address for all users. remembered is how many of each are remembered.
 const (
-	failuresPerUser    = 10
+	failuresPerPlace   = 10
+	failuresPerUser    = 100
 	failuresPerAddress = 100
 	failureWindow      = 15 * time.Minute
-	remembered         = 4096
+	remembered         = 1 << 14
 )
 
-// throttle counts failed sign-ins, per user ID and per address. No more
-// attempts run at once than may still fail, so that many at once gain nothing;
-// the others wait for their turn.
-type throttle struct {
-	mu        sync.Mutex
-	users     *lru.Cache[string, tries]
-	addresses *lru.Cache[string, tries]
-	ended     chan struct{} // closed when an attempt ends
+// attempt is who tries to sign in, or shows the password or a code again, and
+// from where. The place is an address, a browser in which the user has signed in
+// before, or a session that the user has: what fails elsewhere does not count
+// there, so that nobody can be kept from signing in for good.
+type attempt struct {
+	userID  string
+	address string
+	place   string // a browser or a session that is the user's; blank for neither
 }
+
+// throttle counts failed attempts. No more run at once than may still fail, so
+// that many at once gain nothing; the others wait for their turn.
+type throttle struct {
+	mu     sync.Mutex
+	counts [3]*lru.Cache[string, tries]
+	ended  chan struct{} // closed when an attempt ends
+}
+
+// What is counted.
+const (
+	perPlace = iota
+	perUser
+	perAddress
+)
+
+var mostFailures = [3]int{perPlace: failuresPerPlace, perUser: failuresPerUser, perAddress: failuresPerAddress}
 
 type tries struct {
 	since   time.Time
@@ -37,22 +57,43 @@ type tries struct {
 }
 
 func newThrottle() *throttle {
-	return &throttle{users: newTries(), addresses: newTries(), ended: make(chan struct{})}
+	t := &throttle{ended: make(chan struct{})}
+	for i := range t.counts {
+		c, err := lru.New[string, tries](remembered)
+		if err != nil {
+			panic(err) // only for a size below one
+		}
+		t.counts[i] = c
+	}
+	return t
 }
 
-func newTries() *lru.Cache[string, tries] {
-	c, err := lru.New[string, tries](remembered)
-	if err != nil {
-		panic(err) // only for a size below one
+// keys are what an attempt counts under, by what is counted; blank for not at all.
+func (a attempt) keys() [3]string {
+	if a.place != "" {
+		return [3]string{perPlace: a.userID + " " + a.place}
 	}
-	return c
+	network := networkOf(a.address)
+	return [3]string{perPlace: a.userID + " " + network, perUser: a.userID, perAddress: network}
+}
+
+// networkOf is the address, or of IPv6 the network that one household or machine has.
+func networkOf(address string) string {
+	a, err := netip.ParseAddr(address)
+	if err != nil || a.Unmap().Is4() {
+		return address
+	}
+	if p, err := a.WithZone("").Prefix(64); err == nil {
+		return p.String()
+	}
+	return address
 }
 
 // begin lets an attempt run, once it is its turn, or refuses it with
 // errs.TooMany. Every attempt that began must end.
-func (t *throttle) begin(ctx context.Context, userID, address string, now time.Time) error {
+func (t *throttle) begin(ctx context.Context, a attempt, now time.Time) error {
 	for {
-		turn, err := t.tryBegin(userID, address, now)
+		turn, err := t.tryBegin(a, now)
 		if err != nil || turn == nil {
 			return err
 		}
@@ -65,16 +106,22 @@ func (t *throttle) begin(ctx context.Context, userID, address string, now time.T
 }
 
 // tryBegin returns what to wait for when as many attempts run as may still fail.
-func (t *throttle) tryBegin(userID, address string, now time.Time) (<-chan struct{}, error) {
+func (t *throttle) tryBegin(a attempt, now time.Time) (<-chan struct{}, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	user, from := current(t.users, userID, now), current(t.addresses, address, now)
 	var wait time.Duration
-	if user.failed >= failuresPerUser {
-		wait = user.left(now)
-	}
-	if from.failed >= failuresPerAddress {
-		wait = max(wait, from.left(now))
+	full := false
+	var found [3]tries
+	keys := a.keys()
+	for i, key := range keys {
+		if key == "" {
+			continue
+		}
+		found[i] = current(t.counts[i], key, now)
+		if found[i].failed >= mostFailures[i] {
+			wait = max(wait, found[i].left(now))
+		}
+		full = full || found[i].failed+found[i].running >= mostFailures[i]
 	}
 	if wait > 0 {
 		return nil, &errs.Error{
@@ -82,32 +129,45 @@ func (t *throttle) tryBegin(userID, address string, now time.Time) (<-chan struc
 			Message: "Too many sign-ins have failed. Wait a few minutes, then try again.",
 		}
 	}
-	if user.failed+user.running >= failuresPerUser || from.failed+from.running >= failuresPerAddress {
+	if full {
 		return t.ended, nil
 	}
-	user.running++
-	from.running++
-	t.users.Add(userID, user)
-	t.addresses.Add(address, from)
+	for i, key := range keys {
+		if key != "" {
+			found[i].running++
+			t.counts[i].Add(key, found[i])
+		}
+	}
 	return nil, nil //nolint:nilnil // nothing to wait for
 }
 
-// end counts an attempt that failed; one that succeeded forgets the user's failures.
-func (t *throttle) end(userID, address string, succeeded bool) {
+// outcome is what became of an attempt.
+type outcome int
+
+const (
+	failed    outcome = iota // counts
+	succeeded                // forgets the user's failures at this place
+	undecided                // the password was right and the code is still to come: neither
+)
+
+// end notes what became of an attempt.
+func (t *throttle) end(a attempt, became outcome) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	user, _ := t.users.Peek(userID)
-	from, _ := t.addresses.Peek(address)
-	user.running = max(0, user.running-1)
-	from.running = max(0, from.running-1)
-	if succeeded {
-		user.failed = 0
-	} else {
-		user.failed++
-		from.failed++
+	for i, key := range a.keys() {
+		if key == "" {
+			continue
+		}
+		n, _ := t.counts[i].Peek(key)
+		n.running = max(0, n.running-1)
+		switch {
+		case became == failed:
+			n.failed++
+		case became == succeeded && i == perPlace:
+			n.failed = 0
+		}
+		t.counts[i].Add(key, n)
 	}
-	t.users.Add(userID, user)
-	t.addresses.Add(address, from)
 	close(t.ended)
 	t.ended = make(chan struct{})
 }

@@ -9,6 +9,7 @@ import (
 	"talaan/internal/audit"
 	"talaan/internal/authz"
 	"talaan/internal/errs"
+	"talaan/internal/fold"
 	"talaan/internal/httpapi"
 	"talaan/internal/sqldb"
 )
@@ -17,25 +18,31 @@ import (
 type newUser struct {
 	UserFields
 	Active   bool           `json:"active" doc:"true unless said otherwise"`
-	Password httpapi.Secret `json:"password" need:"create" clean:"no" doc:"10 to 128 characters"`
+	Password httpapi.Secret `json:"password" need:"create" clean:"no" doc:"10 to 128 characters, and none of the commonest"`
+
+	MustChangePassword bool `json:"must_change_password" doc:"The user must choose another password at the first sign-in; false unless said otherwise"`
 }
 
 // userChange is what may be changed in a user.
 type userChange struct {
 	UserFields
 	Active   bool           `json:"active" doc:"false ends the user's sessions"`
-	Password httpapi.Secret `json:"password" clean:"no" doc:"A new password, 10 to 128 characters; it ends the user's sessions"`
+	Password httpapi.Secret `json:"password" clean:"no" doc:"A new password, 10 to 128 characters, and none of the commonest; it ends the user's sessions"`
+
+	MustChangePassword bool `json:"must_change_password" doc:"The user may do nothing until they have chosen a password"`
 }
 
 // CreateUser adds an active user. passwordHash is from HashPassword.
 func CreateUser(ctx context.Context, tx *sqldb.Tx, fields UserFields, passwordHash string) (User, error) {
-	return createUser(ctx, tx, fields, true, passwordHash)
+	return createUser(ctx, tx, User{UserFields: fields, Active: true}, passwordHash)
 }
 
-func createUser(ctx context.Context, tx *sqldb.Tx, fields UserFields, active bool, passwordHash string) (User, error) {
-	u := User{UserFields: fields, Active: active, CreatedAt: tx.Now}
-	u.Version = 1
-	if err := u.check(); err != nil {
+func createUser(ctx context.Context, tx *sqldb.Tx, u User, passwordHash string) (User, error) {
+	u.CreatedAt, u.Version = tx.Now, 1
+	if err := u.check(tx.Now); err != nil {
+		return u, err
+	}
+	if err := mayManage(ctx, u); err != nil {
 		return u, err
 	}
 	u.Name = displayName(u.GivenName, u.FamilyName, u.UserID)
@@ -45,6 +52,9 @@ func createUser(ctx context.Context, tx *sqldb.Tx, fields UserFields, active boo
 	}
 	u.ID = id
 	if err := writeRights(ctx, tx, id, u.UserFields); err != nil {
+		return u, err
+	}
+	if err := indexWords(ctx, tx, []User{u}); err != nil {
 		return u, err
 	}
 	return u, audit.Record(ctx, tx, audit.Entry{Action: "created", Entity: "user", ID: id, After: u})
@@ -59,8 +69,25 @@ func GetUser(ctx context.Context, tx *sqldb.Tx, id int64) (User, error) {
 	if len(users) == 0 {
 		return User{}, errs.NotFoundf("There is no user %d.", id)
 	}
-	err = fillRights(ctx, tx, users)
+	err = fillUsers(ctx, tx, users)
 	return users[0], err
+}
+
+// mayManage refuses to make, change or reset someone who may do more than the
+// caller: nobody gives rights that they do not hold, nor takes over who has them.
+func mayManage(ctx context.Context, users ...User) error {
+	by := authz.From(ctx)
+	if by.ID == 0 { // the command line on the server, or the first run
+		return nil
+	}
+	for _, u := range users {
+		for _, p := range (authz.Caller{ID: u.ID + 1, Roles: u.Roles, Granted: u.Permissions}).Permissions() {
+			if !by.Can(p) {
+				return errs.Forbiddenf("%s may do, or would then be able to do, what you may not. Ask someone who holds these rights.", displayName(u.GivenName, u.FamilyName, u.UserID))
+			}
+		}
+	}
+	return nil
 }
 
 // changeUser writes the sent fields of a user; hash is of the new password, or
@@ -78,12 +105,18 @@ func changeUser(ctx context.Context, tx *sqldb.Tx, id int64, patch *httpapi.Patc
 	if patch.Stale(before.Version) {
 		return u, httpapi.Stale(before)
 	}
-	c := userChange{UserFields: copyFields(u.UserFields), Active: u.Active}
+	c := userChange{UserFields: copyFields(u.UserFields), Active: u.Active, MustChangePassword: u.MustChangePassword}
 	if err := patch.Apply(&c); err != nil {
 		return u, err
 	}
-	u.UserFields, u.Active = c.UserFields, c.Active
-	if err := u.check(); err != nil {
+	u.UserFields, u.Active, u.MustChangePassword = c.UserFields, c.Active, c.MustChangePassword
+	if err := u.check(tx.Now); err != nil {
+		return u, err
+	}
+	if err := mayManage(ctx, before, u); err != nil {
+		return u, err
+	}
+	if err := refusePersonal(ctx, tx, string(c.Password), "password", u.UserID); err != nil {
 		return u, err
 	}
 	u.Name = displayName(u.GivenName, u.FamilyName, u.UserID)
@@ -102,24 +135,37 @@ func saveUser(ctx context.Context, tx *sqldb.Tx, before, u User, hash string) er
 			return err
 		}
 	}
+	if !slices.Equal(before.wordsOf(), u.wordsOf()) {
+		if err := dropWords(ctx, tx, u.ID); err != nil {
+			return err
+		}
+		if err := indexWords(ctx, tx, []User{u}); err != nil {
+			return err
+		}
+	}
 	if hash != "" {
-		if err := setPassword(ctx, tx, u.ID, hash); err != nil {
+		if err := setPassword(ctx, tx, u.ID, hash, u.MustChangePassword, "set the password"); err != nil {
 			return err
 		}
 	}
 	if hash != "" || !u.Active {
-		if err := endSessions(ctx, tx, u.ID); err != nil {
+		if _, err := endSessions(ctx, tx, u.ID, 0); err != nil {
 			return err
 		}
 	}
 	return audit.Record(ctx, tx, audit.Entry{Action: "changed", Entity: "user", ID: u.ID, Before: before, After: u})
 }
 
-func setPassword(ctx context.Context, tx *sqldb.Tx, id int64, hash string) error {
-	if _, err := tx.Exec(ctx, `UPDATE users SET password_hash = ? WHERE id = ?`, hash, id); err != nil {
+// setPassword replaces the password of a user, and forgets a reset code. Whoever
+// calls it ends the sessions that must end.
+func setPassword(ctx context.Context, tx *sqldb.Tx, id int64, hash string, mustChange bool, action string) error {
+	if _, err := tx.Exec(ctx, `UPDATE users SET password_hash = ?, must_change_password = ? WHERE id = ?`, hash, mustChange, id); err != nil {
 		return fmt.Errorf("set password of user %d: %w", id, err)
 	}
-	return audit.Record(ctx, tx, audit.Entry{Action: "set the password", Entity: "user", ID: id})
+	if _, err := tx.Exec(ctx, `DELETE FROM reset_codes WHERE user_id = ?`, id); err != nil {
+		return fmt.Errorf("forget the reset code of user %d: %w", id, err)
+	}
+	return audit.Record(ctx, tx, audit.Entry{Action: action, Entity: "user", ID: id})
 }
 
 // keepAnAdmin refuses the loss of the last active Admin. Of two who try at
@@ -151,11 +197,16 @@ func removeUser(ctx context.Context, tx *sqldb.Tx, id int64) error {
 		return err
 	}
 	u.Version--
+	if err := mayManage(ctx, u); err != nil {
+		return err
+	}
 	if err := keepAnAdmin(ctx, tx, u, false); err != nil {
 		return err
 	}
-	if err := endSessions(ctx, tx, id); err != nil {
-		return err
+	for _, table := range []string{"sessions", "user_words", "reset_codes", "recovery_codes", "second_factors", "user_photos"} {
+		if _, err := tx.Exec(ctx, `DELETE FROM `+table+` WHERE user_id = ?`, id); err != nil {
+			return fmt.Errorf("delete from %s what belongs to user %d: %w", table, id, err)
+		}
 	}
 	if err := dropRights(ctx, tx, id); err != nil {
 		return err
@@ -172,10 +223,11 @@ func removeUser(ctx context.Context, tx *sqldb.Tx, id int64) error {
 
 // userFilter chooses users; blank fields do not restrict.
 type userFilter struct {
-	words  string // of the name or the user ID
-	role   authz.Role
-	active string // "true" or "false"
-	after  string // only user IDs after this one
+	words        string // of the name or the user ID
+	role         authz.Role
+	active       string // "true" or "false"
+	departmentID int64
+	after        string // only user IDs after this one
 }
 
 // listUsers returns a page of users by user ID, and one more when there is one.
@@ -189,13 +241,20 @@ func listUsers(ctx context.Context, tx *sqldb.Tx, f userFilter, limit int) ([]Us
 		cond += " AND active = ?"
 		args = append(args, f.active == "true")
 	}
-	users, err := findUsers(ctx, tx, cond, args...)
+	if f.departmentID != 0 {
+		cond += " AND department_id = ?"
+		args = append(args, f.departmentID)
+	}
+	for _, w := range fold.Words(f.words) {
+		w = trimWord(w)
+		cond += " AND id IN (SELECT user_id FROM user_words WHERE word >= ? AND word < ?)"
+		args = append(args, w, w+"\U0010FFFF") // which sorts after every letter
+	}
+	users, err := selectUsers(ctx, tx, cond+` ORDER BY user_id LIMIT ?`, append(args, limit+1)...)
 	if err != nil {
 		return nil, err
 	}
-	users = slices.DeleteFunc(users, func(u User) bool { return !found(f.words, u.Name, u.UserID) })
-	users = users[:min(len(users), limit+1)]
-	return users, fillRights(ctx, tx, users)
+	return users, fillUsers(ctx, tx, users)
 }
 
 // Names returns how the users are called, by id; ids without a user are absent.

@@ -43,6 +43,12 @@ const carmela: User = {
   permissions: [],
   active: true,
   created_at: '2026-11-16T18:23:46.591Z',
+  middle_name: '',
+  address: '',
+  birth_date: '',
+  must_change_password: false,
+  second_factor_at: null,
+  photo_id: null,
 };
 const medicine: Department = { id: 1, version: 1, name: 'Internal Medicine', description: '', is_default: true };
 const room: Room = { id: 1, version: 1, name: '3A', ward: '', hourly_rate: '30.00' };
