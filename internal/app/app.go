@@ -195,6 +195,16 @@ func makePrivate(path string) error {
 	return f.Close()
 }
 
+// patientNames tells the audit trail whom its entries are about.
+func (a *App) patientNames(ctx context.Context, tx *sqldb.Tx, ids []int64) (map[int64]hospital.PatientName, error) {
+	briefs, err := a.Patients.Briefs(ctx, tx, ids)
+	names := make(map[int64]hospital.PatientName, len(briefs))
+	for id, b := range briefs {
+		names[id] = hospital.PatientName{Code: b.Code, Name: b.Name}
+	}
+	return names, err
+}
+
 // wire makes the areas and registers their operations.
 func (a *App) wire(ctx context.Context, zone *time.Location) error {
 	c := a.config
@@ -205,8 +215,8 @@ func (a *App) wire(ctx context.Context, zone *time.Location) error {
 		return fmt.Errorf("load ICD-10 codes: %w", err)
 	}
 	people := staff.New(a.DB, c.Clock, c.Random, c.Sessions)
-	house := hospital.New(hospital.Options{Version: Version, Location: zone, BillingUnit: c.BillingUnit, DB: a.DB, Trail: a.Trail})
 	a.Patients = patient.New(c.Random, zone)
+	house := hospital.New(hospital.Options{Version: Version, Location: zone, BillingUnit: c.BillingUnit, DB: a.DB, Trail: a.Trail, PatientNames: a.patientNames})
 	a.Billing = billing.New(a.DB, c.Log, c.Random, c.BillingUnit, zone, a.Patients)
 	a.Encounters = encounter.New(zone, a.Patients, a.Billing)
 	a.Laboratory = lab.New(c.Random, a.Patients, a.Encounters, a.Billing, a.Media)

@@ -36,6 +36,8 @@ type Options struct {
 	BillingUnit time.Duration  // of the bed meter
 	DB          *sqldb.DB
 	Trail       *audit.Chain
+	// PatientNames returns the names of patients, by id.
+	PatientNames func(ctx context.Context, tx *sqldb.Tx, ids []int64) (map[int64]PatientName, error)
 }
 
 // Desk answers questions about the hospital.

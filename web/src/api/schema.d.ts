@@ -4027,6 +4027,11 @@ export interface components {
             /** @description Pass it as cursor to get the next items; null at the end */
             next: string | null;
         };
+        ListTrailLine: {
+            items: components["schemas"]["TrailLine"][];
+            /** @description Pass it as cursor to get the next items; null at the end */
+            next: string | null;
+        };
         ListTrend: {
             items: components["schemas"]["Trend"][];
             /** @description Pass it as cursor to get the next items; null at the end */
@@ -5181,6 +5186,34 @@ export interface components {
             reference_range: string;
             unit: string;
         };
+        TrailLine: {
+            action: string;
+            /** @description Name of who did it */
+            actor: string;
+            /** Format: int64 */
+            actor_id: number | null;
+            /** @description The station it was done from */
+            address: string;
+            /** Format: date-time */
+            at: string;
+            /** @description Fields that changed, with their values before and after */
+            changes: components["schemas"]["Change"][];
+            entity: string;
+            /** Format: int64 */
+            entity_id: number;
+            /** Format: int64 */
+            id: number;
+            /** @description Of the patient whom the record is about; blank for nobody's */
+            patient_code: string;
+            /**
+             * Format: int64
+             * @description The patient whom the record is about
+             */
+            patient_id: number | null;
+            /** @description Their present name; blank for nobody's */
+            patient_name: string;
+            reason: string;
+        };
         TransferInputBody: {
             /** Format: int64 */
             bed_id: number;
@@ -5639,7 +5672,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListLine"];
+                    "application/json": components["schemas"]["ListTrailLine"];
                 };
             };
             /** @description Bad Request */
