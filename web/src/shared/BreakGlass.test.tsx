@@ -73,7 +73,7 @@ describe('a chart outside of duty', () => {
   it('stays closed to those who may not give a reason', async () => {
     answerWith(guarded());
     renderPage(<Chart page />, { me: teller });
-    expect(await screen.findByRole('alert')).toHaveTextContent('This patient is not within your duty now.');
+    expect(await screen.findByText('This patient is not within your duty now.')).toBeInTheDocument();
     expect(screen.queryByRole('textbox')).not.toBeInTheDocument();
   });
 
