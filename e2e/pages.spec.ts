@@ -17,6 +17,7 @@ const looks = [
 
 /** The role that shows a page to axe; the first that matches. */
 const owners: readonly (readonly [RegExp, string])[] = [
+  [/\/access$/, 'admin'],
   [/^\/(check-in|patients)/, 'reception'],
   [/^\/queues\/coding/, 'coder'],
   [/^\/(labs|queues|ward)/, 'nurse'],
@@ -54,6 +55,7 @@ for (const role of roles) {
 
       const as = await demo.api(role);
       const records = ['/patients/1'];
+      if (role === 'admin') records.push('/patients/1/access');
       for (const status of ['Pending', 'Ready_for_Coding', 'Admitted', 'Outpatient', 'Discharged']) {
         const list = await as('GET', `/encounters?status=${status}&limit=1`) as { items: { id: number; bill_id: number | null }[] };
         const first = list.items[0];

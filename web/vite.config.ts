@@ -38,6 +38,8 @@ export default defineConfig({
       '/api': server,
       '/healthz': server,
     },
+    // A test holds the page's words to those that the program writes.
+    fs: { allow: ['.', '../internal'] },
   },
   build: {
     target: 'es2022',

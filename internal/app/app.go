@@ -214,6 +214,16 @@ func makePrivate(path string) error {
 	return f.Close()
 }
 
+// patientNames tells the audit trail whom its entries are about.
+func (a *App) patientNames(ctx context.Context, tx *sqldb.Tx, ids []int64) (map[int64]hospital.PatientName, error) {
+	briefs, err := a.Patients.Briefs(ctx, tx, ids)
+	names := make(map[int64]hospital.PatientName, len(briefs))
+	for id, b := range briefs {
+		names[id] = hospital.PatientName{Code: b.Code, Name: b.Name}
+	}
+	return names, err
+}
+
 // wire makes the areas and registers their operations.
 func (a *App) wire(ctx context.Context, zone *time.Location) error {
 	c := a.config
@@ -223,13 +233,13 @@ func (a *App) wire(ctx context.Context, zone *time.Location) error {
 	if err := a.DB.InTx(ctx, func(tx *sqldb.Tx) error { return icd.LoadStarter(ctx, tx) }); err != nil {
 		return fmt.Errorf("load ICD-10 codes: %w", err)
 	}
-	house := hospital.New(hospital.Options{Version: Version, Location: zone, BillingUnit: c.BillingUnit, DB: a.DB, Trail: a.Trail, Transport: a.transport})
 	if err := a.DB.InTx(ctx, func(tx *sqldb.Tx) error { return staff.IndexUsers(ctx, tx) }); err != nil {
 		return fmt.Errorf("index users: %w", err)
 	}
 	people := staff.New(staff.Tools{DB: a.DB, Clock: c.Clock, Random: c.Random, Keys: a.Keys, Files: a.Media}, c.Sessions)
 	a.Staff = people
 	a.Patients = patient.New(c.Random, zone)
+	house := hospital.New(hospital.Options{Version: Version, Location: zone, BillingUnit: c.BillingUnit, DB: a.DB, Trail: a.Trail, Transport: a.transport, PatientNames: a.patientNames})
 	a.Billing = billing.New(a.DB, c.Log, c.Random, c.BillingUnit, zone, a.Patients)
 	a.Encounters = encounter.New(zone, a.Patients, a.Billing)
 	a.Laboratory = lab.New(c.Random, a.Patients, a.Encounters, a.Billing, a.Media)

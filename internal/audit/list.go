@@ -64,6 +64,10 @@ func Find(ctx context.Context, tx *sqldb.Tx, id int64) (Line, error) {
 	return r.line(), nil
 }
 
+// looking is the condition for an entry of someone who only looked: a bill or a
+// shift that is opened begins with it, and says with what.
+const looking = "(action IN (?, ?) AND changes = '[]')"
+
 func (q Query) where() (cond string, args []any) {
 	cond = "1 = 1"
 	add := func(c string, a ...any) {
@@ -86,7 +90,7 @@ func (q Query) where() (cond string, args []any) {
 		add("action = ?", q.Action)
 	}
 	if q.NoOpenings {
-		add("action NOT IN (?, ?)", Opened, OpenedOutside)
+		add("NOT "+looking, Opened, OpenedOutside)
 	}
 	if q.From != nil {
 		add("at >= ?", *q.From)
@@ -103,7 +107,7 @@ func (q Query) where() (cond string, args []any) {
 // Count returns how many acts the actor has done since a moment, without
 // openings of records.
 func Count(ctx context.Context, tx *sqldb.Tx, actorID int64, since time.Time) (int64, error) {
-	return sqldb.One[int64](ctx, tx, `SELECT COUNT(*) FROM audit_entries WHERE actor_id = ? AND at >= ? AND action NOT IN (?, ?)`, actorID, since, Opened, OpenedOutside)
+	return sqldb.One[int64](ctx, tx, `SELECT COUNT(*) FROM audit_entries WHERE actor_id = ? AND at >= ? AND NOT `+looking, actorID, since, Opened, OpenedOutside)
 }
 
 // Reader is one who saw or changed a patient's record.
@@ -122,7 +126,7 @@ type Reader struct {
 func Readers(ctx context.Context, tx *sqldb.Tx, patientID int64, from, to *time.Time) ([]Reader, error) {
 	where, args := Query{PatientID: patientID, From: from, To: to}.where()
 	rows, err := sqldb.All[Reader](ctx, tx, `SELECT actor_id, actor, MIN(at) AS first_at, MAX(at) AS last_at, COUNT(*) AS entries,
-	SUM(CASE WHEN action IN ('opened', 'printed', 'exported', 'opened outside duty') THEN 1 ELSE 0 END) AS opened,
+	SUM(CASE WHEN action IN ('opened', 'printed', 'exported', 'opened outside duty') AND changes = '[]' THEN 1 ELSE 0 END) AS opened,
 	SUM(CASE WHEN action = 'opened outside duty' THEN 1 ELSE 0 END) AS outside
 	FROM audit_entries WHERE `+where+` GROUP BY actor_id, actor ORDER BY last_at DESC, actor_id`, args...)
 	if err != nil {

@@ -72,6 +72,20 @@ func TestOpeningsAreWrittenDown(t *testing.T) {
 	})
 }
 
+// Opening a bill or a shift begins it, which is no looking: it stays in its history.
+func TestBeginningsAreNoOpenings(t *testing.T) {
+	t.Parallel()
+	talaantest.Each(t, func(t *testing.T, h *talaantest.Hospital) {
+		c := h.Inpatient("30.00")
+		teller := h.Client("teller")
+		teller.Get(c.BillPath("")).Expect(http.StatusOK)
+		history := teller.Get(c.BillPath("/history")).Expect(http.StatusOK)
+		if strings.Count(history.Text, `"action":"opened"`) != 1 || !strings.Contains(history.Text, `"field":"case_number"`) {
+			t.Errorf("the bill's history is %s", history.Text)
+		}
+	})
+}
+
 // If an opening cannot be written down, nothing is shown.
 func TestNoOpeningWithoutItsEntry(t *testing.T) {
 	t.Parallel()

@@ -37,6 +37,8 @@ type Options struct {
 	DB          *sqldb.DB
 	Trail       *audit.Chain
 	Transport   func() Transport
+	// PatientNames returns the names of patients, by id.
+	PatientNames func(ctx context.Context, tx *sqldb.Tx, ids []int64) (map[int64]PatientName, error)
 }
 
 // Desk answers questions about the hospital.

@@ -33,6 +33,18 @@ func (f TrailFilter) query() audit.Query {
 	}
 }
 
+// PatientName is how a patient is called.
+type PatientName struct {
+	Code string `json:"patient_code" doc:"Of the patient whom the record is about; blank for nobody's"`
+	Name string `json:"patient_name" doc:"Their present name; blank for nobody's"`
+}
+
+// TrailLine is an entry of the trail as the hospital reads it.
+type TrailLine struct {
+	audit.Line
+	PatientName
+}
+
 type auditInput struct {
 	httpapi.Page
 	TrailFilter
@@ -45,15 +57,38 @@ func (d *Desk) registerTrail(api *httpapi.API) {
 	op := func(id, path, summary string) httpapi.Op {
 		return httpapi.Op{ID: id, Method: http.MethodGet, Path: path, Summary: summary, Tag: "audit"}
 	}
-	httpapi.Read(api, authz.AuditRead, op("list-audit", "/audit", "What happened, newest first"),
-		func(ctx context.Context, tx *sqldb.Tx, in *auditInput) (httpapi.List[audit.Line], error) {
-			return audit.Page(ctx, tx, in.query(), in.Page)
-		})
+	httpapi.Read(api, authz.AuditRead, op("list-audit", "/audit", "What happened, newest first"), d.listTrail)
 	httpapi.Read(api, authz.AuditRead, op("get-audit-head", "/audit/head", "How far the trail goes, to be kept outside the program"),
 		func(ctx context.Context, tx *sqldb.Tx, _ *struct{}) (audit.Head, error) {
 			return d.opts.Trail.Head(ctx, tx)
 		})
 	httpapi.Pour(api, authz.AuditRead, op("export-audit", "/audit/export", "What happened, newest first, as CSV; the export is an entry of the trail itself"), d.exportTrail)
+}
+
+// listTrail reads a page of the trail, with the names of the patients it is about.
+func (d *Desk) listTrail(ctx context.Context, tx *sqldb.Tx, in *auditInput) (httpapi.List[TrailLine], error) {
+	page, err := audit.Page(ctx, tx, in.query(), in.Page)
+	if err != nil {
+		return httpapi.List[TrailLine]{}, err
+	}
+	var ids []int64
+	for _, l := range page.Items {
+		if l.PatientID != nil {
+			ids = append(ids, *l.PatientID)
+		}
+	}
+	names, err := d.opts.PatientNames(ctx, tx, ids)
+	if err != nil {
+		return httpapi.List[TrailLine]{}, err
+	}
+	out := httpapi.List[TrailLine]{Items: make([]TrailLine, len(page.Items)), Next: page.Next}
+	for i, l := range page.Items {
+		out.Items[i].Line = l
+		if l.PatientID != nil {
+			out.Items[i].PatientName = names[*l.PatientID]
+		}
+	}
+	return out, nil
 }
 
 // exportTrail notes that the entries are handed out, and to whom.

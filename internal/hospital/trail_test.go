@@ -65,6 +65,9 @@ func TestTrailFilters(t *testing.T) {
 			if !ok || fmt.Sprint(line["patient_id"]) != fmt.Sprint(first.PatientID) {
 				t.Errorf("%v is not the patient's", i)
 			}
+			if line["patient_name"] == "" || len(fmt.Sprint(line["patient_code"])) != 5 {
+				t.Errorf("%v does not say who the patient is", i)
+			}
 			kinds[fmt.Sprint(line["entity"])]++
 		}
 		if kinds["patient"] == 0 || kinds["encounter"] == 0 || kinds["note"] != 1 {
@@ -75,6 +78,9 @@ func TestTrailFilters(t *testing.T) {
 		}
 		if got := admin.Get("/audit?action=written&entity=note").List("items"); len(got) != 2 {
 			t.Errorf("of all patients %d notes were made", len(got))
+		}
+		if got := admin.Get("/audit?entity=user&limit=1"); !strings.Contains(got.Text, `"patient_name":""`) {
+			t.Errorf("a user is no patient: %s", got.Text)
 		}
 		if got := admin.Get("/audit?action=nothing").List("items"); len(got) != 0 {
 			t.Errorf("nothing was done %d times", len(got))

@@ -39,6 +39,11 @@ describe('Problem', () => {
     expect(problem.transient).toBe(true);
   });
 
+  it('knows whose chart asks for a reason first', () => {
+    expect(Problem.from(answer(403), { leave_needed: 7 }).leaveNeeded).toBe(7);
+    for (const body of [{}, { leave_needed: 0 }, { leave_needed: '7' }, undefined]) expect(Problem.from(answer(403), body).leaveNeeded).toBeUndefined();
+  });
+
   it('takes whatever was thrown', () => {
     const own = Problem.unreachable();
     expect(asProblem(own)).toBe(own);

@@ -75,6 +75,12 @@ export class Problem extends Error {
     return this.status === 0;
   }
 
+  /** The patient whose chart is outside of the person's duty: it can be asked for again once a reason is given. */
+  get leaveNeeded(): number | undefined {
+    const patientId = isRecord(this.body) ? this.body['leave_needed'] : undefined;
+    return typeof patientId === 'number' && patientId > 0 ? patientId : undefined;
+  }
+
   get conflict(): boolean {
     return this.status === 409;
   }

@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, unwrap } from '@/api/client';
+import { asProblem } from '@/api/problem';
 import { Money } from '@/components/Money';
 import { useCan } from '@/lib/permissions';
 import { formatPlainDate } from '@/lib/time';
@@ -36,7 +37,10 @@ function Fact({ label, children }: { label: string; children: React.ReactNode })
 function Allergies({ patientId }: { patientId: number }) {
   const { t } = useTranslation();
   const history = useQuery(medicalHistoryQuery(patientId));
-  if (history.data === undefined) return history.isError ? <span className="soft">{t('Allergies could not be loaded')}</span> : <Skeleton height={14} width={140} my={4} />;
+  if (history.data === undefined) {
+    if (!history.isError) return <Skeleton height={14} width={140} my={4} />;
+    return <span className="soft">{asProblem(history.error).leaveNeeded === undefined ? t('Allergies could not be loaded') : t('Allergies: outside your duty')}</span>;
+  }
   const allergies = history.data.filter((item) => item.kind === 'Allergy' && item.retired_at === null);
   if (allergies.length === 0) return <span className="soft">{t('No allergies recorded')}</span>;
   return (

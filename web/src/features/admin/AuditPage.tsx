@@ -1,172 +1,56 @@
-import { Button, Select, Skeleton, TextInput } from '@mantine/core';
+import { Button, Skeleton } from '@mantine/core';
+import { IconChevronLeft, IconChevronRight, IconDownload } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '@/components/EmptyState';
 import { ErrorState } from '@/components/ErrorState';
 import { PageHeader } from '@/components/PageHeader';
 import { SectionCard } from '@/components/SectionCard';
-import { formatDate, formatExact, formatTime } from '@/lib/time';
-import { departmentsQuery } from '@/shared/lookups';
-import { fieldWords, spokenChanges, valueWords } from '@/shared/RecordHistory';
+import { formatDate, formatPlainDate } from '@/lib/time';
+import { trailExport } from '@/shared/trail';
+import { AuditEntry } from './AuditEntry';
+import { AuditFilters } from './AuditFilters';
 import classes from './AuditPage.module.css';
-import { type AuditLine, auditQuery, peopleQuery } from './queries';
-import { type AuditSearch, readDay, readId, spanOf, tidy } from './search';
+import { auditQuery, peopleQuery } from './queries';
+import { type AuditSearch, dayAfter, tidy, trailFilterOf } from './search';
+import { TrailEnd } from './TrailEnd';
 
 const route = getRouteApi('/reading/admin/audit');
 
-/** Kinds of records that leave a trail, as people call them. */
-const entities: Record<string, string> = {
-  patient: 'Patient',
-  medical_history: 'Medical history',
-  encounter: 'Case',
-  vitals: 'Vital signs',
-  note: 'Note',
-  stay: 'Stay',
-  bill: 'Bill',
-  bed: 'Bed',
-  room: 'Room',
-  service: 'Service',
-  department: 'Department',
-  icd_mapping: 'ICD mapping',
-  user: 'User',
-  hospital: 'Hospital',
-};
-
-/** The record's own page, where it has one. */
-function RecordLink({ line: { entity, entity_id: id, action }, children }: { line: AuditLine; children: React.ReactNode }) {
-  if (action === 'deleted') return <>{children}</>;
-  switch (entity) {
-    case 'patient':
-      return (
-        <Link to="/patients/$patientId" params={{ patientId: String(id) }}>
-          {children}
-        </Link>
-      );
-    case 'encounter':
-      return (
-        <Link to="/cases/$encounterId" params={{ encounterId: String(id) }}>
-          {children}
-        </Link>
-      );
-    case 'bill':
-      return (
-        <Link to="/bills/$billId" params={{ billId: String(id) }}>
-          {children}
-        </Link>
-      );
-    case 'user':
-      return (
-        <Link to="/admin/users" search={{ open: id }}>
-          {children}
-        </Link>
-      );
-    case 'department':
-      return (
-        <Link to="/admin/departments" search={{ open: id }}>
-          {children}
-        </Link>
-      );
-    case 'service':
-      return (
-        <Link to="/admin/services" search={{ open: id }}>
-          {children}
-        </Link>
-      );
-    case 'icd_mapping':
-      return (
-        <Link to="/admin/icd-mappings" search={{ open: id }}>
-          {children}
-        </Link>
-      );
-    case 'room':
-    case 'bed':
-      return (
-        <Link to="/admin/rooms" search={{ open: `${entity}-${id}` }}>
-          {children}
-        </Link>
-      );
-    case 'hospital':
-      return <Link to="/admin/hospital">{children}</Link>;
-    default:
-      return <>{children}</>;
-  }
-}
-
-/** Which record an act was about; nothing where someone only came or went. */
-function About({ line, name }: { line: AuditLine; name: string | undefined }) {
+/** The page follows one user through one day. */
+function Day({ name, day, onDay }: { name: string; day: string; onDay: (day: string) => void }) {
   const { t } = useTranslation();
-  if (line.entity === 'user' && line.entity_id === line.actor_id && line.changes.length === 0) return null;
-  const kind = t(entities[line.entity] ?? fieldWords(line.entity));
-  return <RecordLink line={line}>{line.entity === 'hospital' ? kind : `${kind} ${name ?? line.entity_id}`}</RecordLink>;
-}
-
-/** Records whose name is a field of its own, not put together from others. */
-const named = ['department', 'room', 'service', 'hospital'];
-
-/** What is worth reading of an act; beyond a record's own history, the department and the name that were written. */
-function changesOf({ entity, changes }: AuditLine): AuditLine['changes'] {
-  const spoken = spokenChanges(changes);
-  return changes.filter((change) => spoken.includes(change) || (change.field === 'name' && named.includes(entity)) || (change.field === 'department_id' && (entity === 'user' || entity === 'icd_mapping')));
-}
-
-const shownFirst = 4;
-
-function Changes({ line }: { line: AuditLine }) {
-  const { t } = useTranslation();
-  const [all, setAll] = useState(false);
-  const departments = useQuery(departmentsQuery).data;
-  const changes = changesOf(line);
-  const words = (value: unknown, field: string): string => {
-    if (value === undefined) return '';
-    const department = field === 'department_id' ? departments?.find((each) => each.id === value) : undefined;
-    return department?.name ?? valueWords(t, value, line.entity === 'encounter' ? field : '');
-  };
-  if (changes.length === 0) return null;
-  const shown = all ? changes : changes.slice(0, shownFirst);
-  const isNew = changes.every((change) => change.before === undefined);
   return (
-    <>
-      <table className={classes.changes} aria-label={t('Changes')}>
-        <thead>
-          <tr>
-            <th scope="col">{t('Field')}</th>
-            {!isNew && <th scope="col">{t('Before')}</th>}
-            <th scope="col">{isNew ? t('Written') : t('After')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {shown.map((change) => (
-            <tr key={change.field}>
-              <th scope="row">{t(fieldWords(change.field.replace(/_id$/, '')))}</th>
-              {!isNew && <td>{words(change.before, change.field)}</td>}
-              <td>{words(change.after, change.field)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {shown.length < changes.length && (
-        <Button variant="subtle" size="compact-sm" className={classes.rest} onClick={() => setAll(true)}>
-          {t('{{count}} more', { count: changes.length - shown.length })}
-        </Button>
-      )}
-    </>
+    <div className={classes.theirDay}>
+      <Button variant="default" size="compact-sm" leftSection={<IconChevronLeft size={15} />} onClick={() => onDay(dayAfter(day, -1))}>
+        {t('Day before')}
+      </Button>
+      <strong>{name === '' ? formatPlainDate(day) : t('{{name}} on {{day}}', { name, day: formatPlainDate(day) })}</strong>
+      <Button variant="default" size="compact-sm" rightSection={<IconChevronRight size={15} />} onClick={() => onDay(dayAfter(day, 1))}>
+        {t('Day after')}
+      </Button>
+    </div>
   );
 }
 
-export function AuditPage() {
+interface AuditViewProps {
+  search: AuditSearch;
+  onSearch: (search: AuditSearch) => void;
+}
+
+/** What happened, narrowed as the address says, and how far the trail goes. */
+export function AuditView({ search, onSearch }: AuditViewProps) {
   const { t } = useTranslation();
-  const navigate = route.useNavigate();
-  const search = route.useSearch();
-  const set = (change: Partial<AuditSearch>): void => void navigate({ search: tidy({ ...search, ...change }), replace: true });
-  const people = useQuery(peopleQuery);
-  const { who, kind, id } = search;
-  const trail = useInfiniteQuery({
-    ...auditQuery(tidy({ actor: who, entity: kind, id: kind === undefined ? undefined : id, ...spanOf(search) })),
-    placeholderData: keepPreviousData,
-  });
+  const [paper, setPaper] = useState(false);
+  const people = useQuery(peopleQuery).data;
+  const filter = trailFilterOf(search);
+  const trail = useInfiniteQuery({ ...auditQuery(filter), placeholderData: keepPreviousData });
   const lines = trail.data?.pages.flatMap((page) => page.items);
+  const nameOf = (id: number | undefined): string => people?.find((user) => user.id === id)?.name ?? '';
+  const set = (change: Partial<AuditSearch>): void => onSearch(tidy({ ...search, ...change }));
+  const day = search.from !== undefined && search.from === search.to ? search.from : undefined;
 
   const body = (): React.ReactNode => {
     if (lines === undefined) {
@@ -180,7 +64,16 @@ export function AuditPage() {
       );
     }
     if (lines.length === 0) {
-      return <EmptyState title={t('Nothing matches')} action={<Link to="/admin/audit">{t('Show everything')}</Link>} />;
+      return (
+        <EmptyState
+          title={t('Nothing matches')}
+          action={
+            <Button variant="default" onClick={() => onSearch({})}>
+              {t('Show everything')}
+            </Button>
+          }
+        />
+      );
     }
     return (
       <>
@@ -191,25 +84,13 @@ export function AuditPage() {
             return (
               <li key={line.id} className={classes.line}>
                 {(previous === undefined || formatDate(previous.at) !== date) && <h3 className={classes.day}>{date}</h3>}
-                <div className={classes.entry}>
-                  <time dateTime={line.at} title={formatExact(line.at)} className={classes.time}>
-                    {formatTime(line.at)}
-                  </time>
-                  <div className={classes.what}>
-                    <div>
-                      <strong>{line.actor === '' ? t('The system') : line.actor}</strong> {t(line.action)}{' '}
-                      <About line={line} name={line.entity === 'user' ? people.data?.find((user) => user.id === line.entity_id)?.name : undefined} />
-                    </div>
-                    {line.reason !== '' && <div className="soft">{t('Reason: {{reason}}', { reason: line.reason })}</div>}
-                    <Changes line={line} />
-                  </div>
-                </div>
+                <AuditEntry line={line} userName={line.entity === 'user' ? nameOf(line.entity_id) : ''} patientChosen={search.patient !== undefined} />
               </li>
             );
           })}
         </ol>
         {trail.hasNextPage && (
-          <div className={classes.more}>
+          <div className={`${classes.more} no-print`}>
             <Button variant="default" loading={trail.isFetchingNextPage} onClick={() => void trail.fetchNextPage()}>
               {t('Show older')}
             </Button>
@@ -220,40 +101,28 @@ export function AuditPage() {
   };
 
   return (
-    <>
-      <PageHeader title={t('Audit')}>{t('Every act on every record, newest first. Nothing here can be changed or removed.')}</PageHeader>
-      <div className={classes.filters} role="search">
-        <Select
-          label={t('Who')}
-          placeholder={t('Anybody')}
-          clearable
-          searchable
-          w={220}
-          data={(people.data ?? []).map((user) => ({ value: String(user.id), label: user.name }))}
-          value={who === undefined ? null : String(who)}
-          onChange={(value) => set({ who: readId(value) })}
-        />
-        <Select
-          label={t('Kind of record')}
-          placeholder={t('Any')}
-          clearable
-          searchable
-          w={180}
-          data={Object.entries(entities).map(([value, word]) => ({ value, label: t(word) }))}
-          value={kind ?? null}
-          onChange={(value) => set({ kind: value ?? undefined, id: undefined })}
-        />
-        <TextInput label={t('From')} type="date" w={160} max={search.to} value={search.from ?? ''} onChange={(event) => set({ from: readDay(event.currentTarget.value) })} />
-        <TextInput label={t('To')} type="date" w={160} min={search.from} value={search.to ?? ''} onChange={(event) => set({ to: readDay(event.currentTarget.value) })} />
-        {id !== undefined && kind !== undefined && (
-          <Button variant="default" onClick={() => set({ id: undefined })}>
-            {t('Only number {{id}}: show all', { id })}
+    <div className={classes.page} data-paper={paper || undefined}>
+      <PageHeader
+        title={t('Audit')}
+        actions={
+          <Button className="no-print" component="a" href={trailExport(filter)} download variant="default" leftSection={<IconDownload size={16} stroke={1.7} />}>
+            {t('Export CSV')}
           </Button>
-        )}
-      </div>
+        }
+      >
+        {t('Every act on every record, newest first. Nothing here can be changed or removed.')}
+      </PageHeader>
+      <AuditFilters search={search} people={people} onSearch={set} />
+      {day !== undefined && <Day name={nameOf(search.who)} day={day} onDay={(next) => set({ from: next, to: next })} />}
       <SectionCard title={t('Acts')} flush>
         {body()}
       </SectionCard>
-    </>
+      <TrailEnd onPaper={setPaper} />
+    </div>
   );
+}
+
+export function AuditPage() {
+  const navigate = route.useNavigate();
+  return <AuditView search={route.useSearch()} onSearch={(search) => void navigate({ search, replace: true })} />;
 }

@@ -10,6 +10,7 @@ import { useCan } from '@/lib/permissions';
 import { formatPlainDate } from '@/lib/time';
 import { ImportDrawer } from './ImportDrawer';
 import { type CaseRate, caseRatesQuery, importCaseRates } from './queries';
+import { HistoryLink } from './record/HistoryLink';
 import { FindField, ListCard, ListFrame } from './record/ListFrame';
 import { type CaseRatesSearch, readDay, tidy } from './search';
 
@@ -52,9 +53,12 @@ export function CaseRatesPage() {
       words={t('What PhilHealth pays for a case: the first in full, half of a second.')}
       acts={
         bringIn !== undefined && (
-          <Button variant="default" leftSection={<IconUpload size={16} stroke={1.7} />} onClick={bringIn}>
-            {t('Import')}
-          </Button>
+          <>
+            <HistoryLink entity="case-rates" />
+            <Button variant="default" leftSection={<IconUpload size={16} stroke={1.7} />} onClick={bringIn}>
+              {t('Import')}
+            </Button>
+          </>
         )
       }
       filters={

@@ -8,6 +8,7 @@ import { SectionCard } from '@/components/SectionCard';
 import { useCan } from '@/lib/permissions';
 import classes from './admin.module.css';
 import { type BillingSettings, billingSettingsQuery, changeBillingSettings, readBillingSettings } from './queries';
+import { HistoryLink } from './record/HistoryLink';
 import { RecordForm } from './record/RecordForm';
 import type { Kind } from '@/lib/saveRecord';
 
@@ -86,5 +87,5 @@ export function DiscountLimit() {
       />
     );
   };
-  return <SectionCard title={t('Discounts')}>{content()}</SectionCard>;
+  return <SectionCard title={t('Discounts')} actions={<HistoryLink entity="billing-settings" />}>{content()}</SectionCard>;
 }

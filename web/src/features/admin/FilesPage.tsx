@@ -12,6 +12,7 @@ import type { Kind } from '@/lib/saveRecord';
 import { mediaSettingsQuery } from '@/shared/files/queries';
 import classes from './admin.module.css';
 import { changeMediaSettings, type MediaSettings, readMediaSettings } from './queries';
+import { HistoryLink } from './record/HistoryLink';
 import { RecordForm } from './record/RecordForm';
 
 /** While it is typed a number may be no number yet. */
@@ -139,7 +140,7 @@ export function FilesPage() {
       {settings === undefined && found.isError ? (
         <ErrorState error={found.error} onRetry={found.refetch} />
       ) : (
-        <SectionCard title={t('What is taken')}>{settings === undefined ? <Skeleton height={420} /> : <Editor settings={settings} />}</SectionCard>
+        <SectionCard title={t('What is taken')} actions={<HistoryLink entity="media-settings" />}>{settings === undefined ? <Skeleton height={420} /> : <Editor settings={settings} />}</SectionCard>
       )}
     </>
   );

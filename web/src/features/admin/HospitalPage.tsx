@@ -12,8 +12,10 @@ import { formatDuration } from '@/lib/time';
 import classes from './admin.module.css';
 import { Connection } from './Connection';
 import { DiscountLimit } from './DiscountLimit';
+import { DutySettings } from './DutySettings';
 import { Logo } from './Logo';
 import { changeHospital, type Hospital, type HospitalWrite, readHospital, transportQuery } from './queries';
+import { HistoryLink } from './record/HistoryLink';
 import { RecordForm } from './record/RecordForm';
 import type { Kind } from '@/lib/saveRecord';
 
@@ -119,7 +121,12 @@ export function HospitalPage() {
         <ErrorState error={found.error} onRetry={found.refetch} />
       ) : (
         <div className={classes.hospital}>
-          <SectionCard title={t('Name and address')}>{hospital === undefined ? <Skeleton height={220} /> : <Editor hospital={hospital} />}</SectionCard>
+          <div className={classes.beside}>
+            <SectionCard title={t('Name and address')} actions={<HistoryLink entity="hospital" />}>
+              {hospital === undefined ? <Skeleton height={220} /> : <Editor hospital={hospital} />}
+            </SectionCard>
+            <DutySettings />
+          </div>
           <div className={classes.beside}>
             <SectionCard title={t('Logo')} note={t('stands on every paper')}>
               {hospital === undefined ? <Skeleton height={120} /> : <Logo hospital={hospital} />}

@@ -10,6 +10,7 @@ import { departmentsQuery } from '@/shared/lookups';
 import classes from './admin.module.css';
 import { readUser, type User, usersQuery } from './queries';
 import { FindField, ListCard, ListFrame } from './record/ListFrame';
+import { DayLink } from './record/DayLink';
 import { RecordDrawer } from './record/RecordDrawer';
 import listClasses from './record/Record.module.css';
 import { RolesTable } from './RolesTable';
@@ -130,6 +131,7 @@ export function UsersPage() {
         load={readUser}
         addTitle={t('Add a user')}
         title={(user) => user.name}
+        links={(user) => <DayLink userId={user.id} />}
         onClose={() => show(undefined)}
       >
         {(record) => <UserForm record={record} departments={departments ?? []} onDone={() => show(undefined)} onCancel={() => show(undefined)} />}

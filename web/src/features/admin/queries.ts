@@ -2,6 +2,7 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, done, unwrap } from '@/api/client';
 import type { components } from '@/api/schema';
 import type { IdempotencyHeaders } from '@/lib/formKey';
+import type { TrailFilter } from '@/shared/trail';
 import type { Role } from './search';
 
 type Schemas = components['schemas'];
@@ -19,7 +20,10 @@ export type CaseRate = Schemas['CaseRate'];
 export type BillingSettings = Schemas['Settings'];
 export type ImportInput = Schemas['ImportInput'];
 export type ImportReport = Schemas['ImportReport'];
-export type AuditLine = Schemas['Line'];
+export type AuditLine = Schemas['TrailLine'];
+export type TrailHead = Schemas['Head'];
+export type Duties = Schemas['Duties'];
+export type Patient = Schemas['Patient'];
 
 /** The cursor before the first page. */
 const noCursor = (): string | null => null;
@@ -249,17 +253,25 @@ export interface MediaSettingsWrite {
 export const readMediaSettings = () => unwrap(api.GET('/api/v1/media-settings'));
 export const changeMediaSettings = (body: Partial<MediaSettingsWrite> & { version: number }) => unwrap(api.PATCH('/api/v1/media-settings', { body }));
 
-// The audit trail
+// Which charts are within one's duty
 
-export interface AuditFilter {
-  actor?: number | undefined;
-  entity?: string | undefined;
-  id?: number | undefined;
-  from?: string | undefined;
-  to?: string | undefined;
+export interface DutiesWrite {
+  scope: Duties['scope'];
+  days_after: number;
+  leave_hours: number;
+  ask_programs: boolean;
 }
 
-export const auditQuery = (filter: AuditFilter) =>
+export const dutiesQuery = queryOptions({
+  queryKey: ['chart-settings', 'one', 1],
+  queryFn: ({ signal }) => unwrap(api.GET('/api/v1/chart-settings', { signal })),
+});
+export const readDuties = () => unwrap(api.GET('/api/v1/chart-settings'));
+export const changeDuties = (body: Partial<DutiesWrite> & { version: number }) => unwrap(api.PATCH('/api/v1/chart-settings', { body }));
+
+// The audit trail
+
+export const auditQuery = (filter: TrailFilter) =>
   infiniteQueryOptions({
     queryKey: ['audit', 'list', filter],
     queryFn: ({ pageParam, signal }) =>
@@ -268,3 +280,19 @@ export const auditQuery = (filter: AuditFilter) =>
     getNextPageParam: (page) => page.next ?? undefined,
     staleTime: 0,
   });
+
+/** How far the trail goes now; it grows with every act. */
+export const trailHeadQuery = queryOptions({
+  queryKey: ['audit', 'head'],
+  queryFn: ({ signal }) => unwrap(api.GET('/api/v1/audit/head', { signal })),
+  staleTime: 0,
+});
+
+export const patientNameQuery = (id: number) =>
+  queryOptions({
+    queryKey: ['patient', 'one', id],
+    queryFn: ({ signal }) => unwrap(api.GET('/api/v1/patients/{id}', byId(id, signal))),
+  });
+
+export const searchPatients = async (q: string, signal: AbortSignal): Promise<Patient[]> =>
+  (await unwrap(api.GET('/api/v1/patients', { params: { query: { q, limit: 8 } }, signal }))).items;

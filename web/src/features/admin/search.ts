@@ -1,3 +1,5 @@
+import type { TrailFilter } from '@/shared/trail';
+
 /** Readers of what the address says. A router reads numbers and words of an address alike. */
 
 export function readText(value: unknown): string | undefined {
@@ -84,6 +86,9 @@ export interface RoomsSearch {
 
 export interface AuditSearch {
   who?: number | undefined;
+  patient?: number | undefined;
+  /** What was done, as the server calls it. */
+  act?: string | undefined;
   kind?: string | undefined;
   id?: number | undefined;
   from?: string | undefined;
@@ -121,9 +126,23 @@ export const readMappingsSearch = (raw: Raw): MappingsSearch =>
   tidy<MappingsSearch>({ q: readText(raw['q']), department: readId(raw['department']), open: readOpen(raw['open']) });
 
 export const readAuditSearch = (raw: Raw): AuditSearch =>
-  tidy<AuditSearch>({ who: readId(raw['who']), kind: readText(raw['kind']), id: readId(raw['id']), from: readDay(raw['from']), to: readDay(raw['to']) });
+  tidy<AuditSearch>({
+    who: readId(raw['who']),
+    patient: readId(raw['patient']),
+    act: readText(raw['act']),
+    kind: readText(raw['kind']),
+    id: readId(raw['id']),
+    from: readDay(raw['from']),
+    to: readDay(raw['to']),
+  });
 
 const aDay = 24 * 60 * 60 * 1000;
+
+/** The filter that the address says, as the server takes it. */
+export function trailFilterOf(search: AuditSearch): TrailFilter {
+  const { who, patient, act, kind, id } = search;
+  return tidy({ actor: who, patient_id: patient, action: act, entity: kind, id: kind === undefined ? undefined : id, ...spanOf(search) });
+}
 
 /** The moments between which the hospital's days lie: from the first midnight in Manila to the one after the last day. */
 export function spanOf({ from, to }: Pick<AuditSearch, 'from' | 'to'>): { from?: string; to?: string } {
@@ -132,4 +151,9 @@ export function spanOf({ from, to }: Pick<AuditSearch, 'from' | 'to'>): { from?:
     ...(from === undefined ? {} : { from: new Date(midnight(from)).toISOString() }),
     ...(to === undefined ? {} : { to: new Date(midnight(to) + aDay).toISOString() }),
   };
+}
+
+/** The day so many days after another, YYYY-MM-DD. */
+export function dayAfter(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * aDay).toISOString().slice(0, 10);
 }

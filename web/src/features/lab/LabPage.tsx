@@ -5,7 +5,6 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '@/components/EmptyState';
-import { ErrorState } from '@/components/ErrorState';
 import { KeyHint } from '@/components/KeyHint';
 import { ReasonDialog } from '@/components/ReasonDialog';
 import { SectionCard } from '@/components/SectionCard';
@@ -13,6 +12,7 @@ import { toast } from '@/components/toast';
 import { useCan } from '@/lib/permissions';
 import { useShortcuts } from '@/lib/shortcuts';
 import { useSubmit } from '@/lib/useSubmit';
+import { ChartError, DutyEnded } from '@/shared/BreakGlass';
 import { AlbumGrid } from '@/shared/files/AlbumGrid';
 import { UploadDialog } from '@/shared/files/UploadDialog';
 import type { Lab } from '@/shared/lab/queries';
@@ -202,6 +202,11 @@ export function LabPage() {
       </EmptyState>
     );
   }
-  if (found.data === undefined) return found.isError ? <ErrorState error={found.error} onRetry={found.refetch} /> : <Bones />;
-  return <LabView key={id} lab={found.data} />;
+  if (found.data === undefined) return found.isError ? <ChartError page error={found.error} onRetry={found.refetch} /> : <Bones />;
+  return (
+    <>
+      <DutyEnded error={found.error} />
+      <LabView key={id} lab={found.data} />
+    </>
+  );
 }

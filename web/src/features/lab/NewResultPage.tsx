@@ -16,6 +16,7 @@ import { UnsavedGuard } from '@/components/UnsavedGuard';
 import { useFirstField } from '@/lib/useFirstField';
 import { formatDate } from '@/lib/time';
 import { useSubmit } from '@/lib/useSubmit';
+import { ChartError } from '@/shared/BreakGlass';
 import { AlbumDrafts } from '@/shared/files/AlbumDrafts';
 import { useUploads } from '@/shared/files/useUploads';
 import type { Lab, LabTest } from '@/shared/lab/queries';
@@ -192,7 +193,7 @@ function OfPatient({ patientId, encounterId }: Omit<NewResultProps, 'cases'>) {
 
 function OfCase({ encounterId }: { encounterId: number }) {
   const found = useQuery(caseQuery(encounterId));
-  if (found.data === undefined) return found.isError ? <ErrorState error={found.error} onRetry={found.refetch} /> : <Skeleton height={420} radius={8} />;
+  if (found.data === undefined) return found.isError ? <ChartError page error={found.error} onRetry={found.refetch} /> : <Skeleton height={420} radius={8} />;
   return <OfPatient patientId={found.data.patient_id} encounterId={encounterId} />;
 }
 

@@ -5,8 +5,8 @@ import { IconPlus, IconStrikethrough } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { asProblem } from '@/api/problem';
 import { EmptyState } from '@/components/EmptyState';
-import { ErrorState } from '@/components/ErrorState';
 import { FormProblem } from '@/components/FormProblem';
 import { SectionCard } from '@/components/SectionCard';
 import { SubmitButton } from '@/components/SubmitButton';
@@ -15,6 +15,7 @@ import { useCan } from '@/lib/permissions';
 import { useShortcuts } from '@/lib/shortcuts';
 import { formatDate, formatExact } from '@/lib/time';
 import { useSubmit } from '@/lib/useSubmit';
+import { PartError } from '@/shared/BreakGlass';
 import { type HistoryItem, medicalHistoryQuery } from '@/shared/patientQueries';
 import classes from './MedicalHistory.module.css';
 import { addHistory, type HistoryDraft, strikeOut } from './queries';
@@ -133,7 +134,7 @@ export function MedicalHistory({ patientId }: { patientId: number }) {
   const [adding, add] = useDisclosure(false);
   const [striking, setStriking] = useState<HistoryItem | null>(null);
   const [withStruck, setWithStruck] = useState(false);
-  const may = can('medical-history:write');
+  const may = can('medical-history:write') && asProblem(found.error).leaveNeeded === undefined;
   useShortcuts(may ? [{ keys: 'a', label: t('Add to the medical history'), run: add.open }] : []);
 
   const items = found.data?.filter((item) => withStruck || item.retired_at === null);
@@ -147,7 +148,7 @@ export function MedicalHistory({ patientId }: { patientId: number }) {
     <SectionCard title={t('Medical history')} flush actions={addButton}>
       {items === undefined ? (
         found.isError ? (
-          <ErrorState error={found.error} onRetry={found.refetch} />
+          <PartError flush error={found.error} onRetry={found.refetch} />
         ) : (
           <div className={classes.loading}>
             <Skeleton height={14} width="60%" />

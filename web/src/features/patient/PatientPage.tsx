@@ -1,18 +1,21 @@
 import { Button, Skeleton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconHistory, IconQrcode, IconUserPlus } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { IconEye, IconHistory, IconQrcode, IconUserPlus } from '@tabler/icons-react';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { asProblem } from '@/api/problem';
 import { EmptyState } from '@/components/EmptyState';
 import { ErrorState } from '@/components/ErrorState';
 import { Notice } from '@/components/Notice';
 import { useCan } from '@/lib/permissions';
 import { useShortcuts } from '@/lib/shortcuts';
+import { DutyEnded } from '@/shared/BreakGlass';
 import { LabCard } from '@/shared/lab/LabCard';
+import { labsOfQuery } from '@/shared/lab/queries';
 import { PatientHeader } from '@/shared/PatientHeader';
-import { isOpen, latestCasesQuery, type Patient, patientQuery } from '@/shared/patientQueries';
+import { isOpen, latestCasesQuery, medicalHistoryQuery, type Patient, patientQuery } from '@/shared/patientQueries';
 import type { PatientSection } from '@/shared/patientForm';
 import { patientLabels } from '@/shared/PatientInput';
 import { HistoryDrawer } from '@/shared/RecordHistory';
@@ -41,6 +44,15 @@ function Acts({ patient, onHistory }: { patient: Patient; onHistory: () => void 
       <Button variant="default" leftSection={<IconHistory size={16} />} onClick={onHistory}>
         {t('History')}
       </Button>
+      {can('audit:read') && (
+        <Button
+          variant="default"
+          leftSection={<IconEye size={16} />}
+          renderRoot={(props) => <Link {...props} to="/patients/$patientId/access" params={{ patientId: String(patient.id) }} />}
+        >
+          {t('Who opened this chart')}
+        </Button>
+      )}
       {can('encounter:check-in') && open !== undefined && (
         <Button variant="default" leftSection={<IconQrcode size={16} />} onClick={() => void navigate({ to: '/check-in', search: { slip: open.id } })}>
           {t('Slip')}
@@ -61,6 +73,14 @@ export function PatientPage() {
   return <Person key={patientId} id={Number(patientId)} />;
 }
 
+/** Why the sections of the chart are empty: they are refused together, and the page says so once. */
+function useRefusal(id: number, known: boolean): unknown {
+  const can = useCan();
+  const history = useQuery({ ...medicalHistoryQuery(id), enabled: known && can('medical-history:read') });
+  const labs = useInfiniteQuery({ ...labsOfQuery({ patient_id: id }), enabled: known && can('lab:read') });
+  return history.error ?? labs.error;
+}
+
 function Person({ id }: { id: number }) {
   const { t } = useTranslation();
   const can = useCan();
@@ -69,6 +89,7 @@ function Person({ id }: { id: number }) {
   const [editing, setEditing] = useState<PatientSection | null>(null);
   const [historyOpen, history] = useDisclosure(false);
   const patient = found.data;
+  const refusal = useRefusal(id, known);
 
   const labels = Object.fromEntries(Object.entries(patientLabels).map(([field, label]) => [field, t(label)]));
 
@@ -91,6 +112,7 @@ function Person({ id }: { id: number }) {
   return (
     <>
       <PatientHeader page patientId={id} actions={patient !== undefined && <Acts patient={patient} onHistory={history.open} />} />
+      <DutyEnded error={refusal} />
       {patient !== undefined && (patient.status !== 'Active' || patient.archived) && (
         <div className={classes.notice}>
           <Notice tone="amber" title={patient.status === 'Deleted' ? t('This record was deleted') : patient.archived ? t('This record is archived') : t('This record is inactive')}>
@@ -121,7 +143,7 @@ function Person({ id }: { id: number }) {
               of={{ patient_id: id }}
               empty={t('No tests yet.')}
               actions={
-                can('lab:write') ? (
+                can('lab:write') && asProblem(refusal).leaveNeeded === undefined ? (
                   <Button size="compact-sm" variant="default" renderRoot={(props) => <Link {...props} to="/labs/new" search={{ patient: id }} />}>
                     {t('New result')}
                   </Button>

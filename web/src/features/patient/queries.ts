@@ -1,5 +1,6 @@
-import { infiniteQueryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, unwrap } from '@/api/client';
+import type { components } from '@/api/schema';
 import type { IdempotencyHeaders } from '@/lib/formKey';
 import { type PatientPatch } from '@/shared/patientForm';
 import type { HistoryItem, Patient } from '@/shared/patientQueries';
@@ -73,3 +74,21 @@ export const strikeOut = (patientId: number, itemId: number, reason: string, hea
       headers,
     }),
   );
+
+export type Reader = components['schemas']['Reader'];
+
+/** All who saw or changed what belongs to a patient, the latest first. */
+export const readersQuery = (id: number, { from, to }: { from?: string | undefined; to?: string | undefined }) =>
+  queryOptions({
+    queryKey: ['audit', 'readers', id, from ?? null, to ?? null],
+    queryFn: async ({ signal }) =>
+      (
+        await unwrap(
+          api.GET('/api/v1/patients/{id}/access', {
+            params: { path: { id }, query: { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) } },
+            signal,
+          }),
+        )
+      ).items,
+    staleTime: 0,
+  });

@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { readingRoute, wideRoute } from '@/lib/routes';
 import type { Patient } from '@/shared/patientQueries';
+import { readAccessSearch } from './access';
 import { readStatus } from './status';
 
 export interface PatientsSearch {
@@ -30,4 +31,11 @@ export const patientRoute = createRoute({
   component: lazyRouteComponent(() => import('./PatientPage'), 'PatientPage'),
 });
 
-export const patientRoutes = { reading: [patientRoute], wide: [patientsRoute] } as const;
+export const accessRoute = createRoute({
+  getParentRoute: () => readingRoute,
+  path: '/patients/$patientId/access',
+  validateSearch: readAccessSearch,
+  component: lazyRouteComponent(() => import('./AccessPage'), 'AccessPage'),
+});
+
+export const patientRoutes = { reading: [patientRoute, accessRoute], wide: [patientsRoute] } as const;

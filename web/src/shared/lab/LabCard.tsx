@@ -2,9 +2,9 @@ import { Button, Skeleton } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { ErrorState } from '@/components/ErrorState';
 import { RelativeTime } from '@/components/RelativeTime';
 import { SectionCard } from '@/components/SectionCard';
+import { PartError } from '../BreakGlass';
 import { LabStatus } from '../status';
 import { UrgentBadge } from './flags';
 import classes from './LabCard.module.css';
@@ -48,7 +48,7 @@ export function LabCard({ of: owner, actions, empty }: LabCardProps) {
   const labs = found.data?.pages.flatMap((page) => page.items);
 
   const body = (): React.ReactNode => {
-    if (labs === undefined) return found.isError ? <ErrorState error={found.error} onRetry={found.refetch} /> : <Skeleton height={88} />;
+    if (labs === undefined) return found.isError ? <PartError error={found.error} onRetry={found.refetch} /> : <Skeleton height={88} />;
     if (labs.length === 0) return <span className={classes.none}>{empty}</span>;
     return (
       <ul className={classes.list} aria-label={t('Laboratory')}>

@@ -3,6 +3,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { ErrorState } from '@/components/ErrorState';
+import { HistoryLink } from './HistoryLink';
 import classes from './Record.module.css';
 
 interface AdminDrawerProps {
@@ -39,6 +40,8 @@ interface RecordDrawerProps<T> {
   addTitle: string;
   title: (record: T) => string;
   onClose: () => void;
+  /** Other pages about the record, beside its history. */
+  links?: (record: T) => React.ReactNode;
   /** The form; null for a new record. */
   children: (record: T | null) => React.ReactNode;
 }
@@ -54,7 +57,7 @@ function Loading() {
 }
 
 /** The panel in which one record is added or changed. It reads the record afresh whenever it opens. */
-export function RecordDrawer<T>({ entity, open, load, addTitle, title, onClose, children }: RecordDrawerProps<T>) {
+export function RecordDrawer<T>({ entity, open, load, addTitle, title, onClose, links, children }: RecordDrawerProps<T>) {
   const { t } = useTranslation();
   const id = typeof open === 'number' ? open : 0;
   const found = useQuery({
@@ -66,7 +69,17 @@ export function RecordDrawer<T>({ entity, open, load, addTitle, title, onClose, 
   const record = found.data;
   const content = (): React.ReactNode => {
     if (open === 'new') return children(null);
-    if (record !== undefined) return children(record);
+    if (record !== undefined) {
+      return (
+        <>
+          <div className={classes.links}>
+            {links?.(record)}
+            <HistoryLink entity={entity} id={id} />
+          </div>
+          {children(record)}
+        </>
+      );
+    }
     return found.isError ? <ErrorState error={found.error} onRetry={found.refetch} /> : <Loading />;
   };
   return (

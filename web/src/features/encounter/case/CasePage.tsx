@@ -4,11 +4,11 @@ import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, unwrap } from '@/api/client';
-import { ErrorState } from '@/components/ErrorState';
 import { KeyHint } from '@/components/KeyHint';
 import { UnsavedGuard } from '@/components/UnsavedGuard';
 import { useCan } from '@/lib/permissions';
 import { type Shortcut, useShortcuts } from '@/lib/shortcuts';
+import { ChartError, DutyEnded } from '@/shared/BreakGlass';
 import { LabCard } from '@/shared/lab/LabCard';
 import { PatientHeader } from '@/shared/PatientHeader';
 import { HistoryDrawer } from '@/shared/RecordHistory';
@@ -204,6 +204,11 @@ export function CasePage() {
   const { encounterId } = route.useParams();
   const id = Number(encounterId);
   const found = useQuery(encounterQuery(id));
-  if (found.data === undefined) return found.isError ? <ErrorState error={found.error} onRetry={() => found.refetch()} /> : <Bones />;
-  return <Case key={id} encounter={found.data} />;
+  if (found.data === undefined) return found.isError ? <ChartError page error={found.error} onRetry={() => found.refetch()} /> : <Bones />;
+  return (
+    <>
+      <DutyEnded error={found.error} />
+      <Case key={id} encounter={found.data} />
+    </>
+  );
 }

@@ -1,11 +1,11 @@
 import { Button, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { ErrorState } from '@/components/ErrorState';
 import { RelativeTime } from '@/components/RelativeTime';
 import { SectionCard } from '@/components/SectionCard';
 import { useCan } from '@/lib/permissions';
 import { formatDateTime, formatDuration, formatExact } from '@/lib/time';
+import { PartError } from '@/shared/BreakGlass';
 import { useRateWords } from '@/shared/rate';
 import { staysQuery } from '../queries';
 import classes from './Bed.module.css';
@@ -21,7 +21,7 @@ export function BedCard({ encounterId, onTransfer }: { encounterId: number; onTr
   const former = stays?.filter((stay) => stay.ended_at !== null).reverse() ?? [];
 
   const body = (): React.ReactNode => {
-    if (stays === undefined) return found.isError ? <ErrorState error={found.error} onRetry={() => found.refetch()} /> : <Skeleton height={56} />;
+    if (stays === undefined) return found.isError ? <PartError error={found.error} onRetry={() => found.refetch()} /> : <Skeleton height={56} />;
     return (
       <>
         {current !== undefined && (

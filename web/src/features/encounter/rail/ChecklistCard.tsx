@@ -3,10 +3,10 @@ import { IconCircle, IconCircleCheck, IconCircleDashed } from '@tabler/icons-rea
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { ErrorState } from '@/components/ErrorState';
 import { SectionCard } from '@/components/SectionCard';
 import { StatusBadge } from '@/components/StatusBadge';
 import { useCan } from '@/lib/permissions';
+import { PartError } from '@/shared/BreakGlass';
 import { type CheckItem, checklistQuery, type Encounter } from '../queries';
 import classes from './Checklist.module.css';
 
@@ -61,7 +61,7 @@ export function ChecklistCard({ encounter }: { encounter: Encounter }) {
     >
       {list === undefined ? (
         found.isError ? (
-          <ErrorState error={found.error} onRetry={() => found.refetch()} />
+          <PartError error={found.error} onRetry={() => found.refetch()} />
         ) : (
           <Skeleton height={150} />
         )

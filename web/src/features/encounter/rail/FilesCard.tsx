@@ -2,9 +2,9 @@ import { Button, Skeleton } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ErrorState } from '@/components/ErrorState';
 import { KeyHint } from '@/components/KeyHint';
 import { SectionCard } from '@/components/SectionCard';
+import { PartError } from '@/shared/BreakGlass';
 import { Thumbnail } from '@/shared/files/FileTile';
 import { FileViewer } from '@/shared/files/FileViewer';
 import { caseFilesQuery } from '../queries';
@@ -26,7 +26,7 @@ export function FilesCard({ encounterId, onPacket }: FilesCardProps) {
   const files = found.data?.pages.flatMap((page) => page.items.filter((file) => file.deleted_at === null));
 
   const body = (): React.ReactNode => {
-    if (files === undefined) return found.isError ? <ErrorState error={found.error} onRetry={found.refetch} /> : <Skeleton height={76} />;
+    if (files === undefined) return found.isError ? <PartError error={found.error} onRetry={found.refetch} /> : <Skeleton height={76} />;
     if (files.length === 0) return <span className="soft">{t('No files yet.')}</span>;
     return (
       <>

@@ -3,7 +3,6 @@ import { isNotEmpty, useForm } from '@mantine/form';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ErrorState } from '@/components/ErrorState';
 import { FormProblem } from '@/components/FormProblem';
 import { KeyHint } from '@/components/KeyHint';
 import { RelativeTime } from '@/components/RelativeTime';
@@ -12,6 +11,7 @@ import { SubmitButton } from '@/components/SubmitButton';
 import { toast } from '@/components/toast';
 import { useShortcuts } from '@/lib/shortcuts';
 import { useSubmit } from '@/lib/useSubmit';
+import { PartError } from '@/shared/BreakGlass';
 import { addNote, notesQuery } from '../queries';
 import classes from './Notes.module.css';
 
@@ -76,7 +76,7 @@ export function NotesCard({ encounterId, mayWrite, onDirty }: NotesCardProps) {
   const notes = found.data?.pages.flatMap((page) => page.items);
 
   const list = (): React.ReactNode => {
-    if (notes === undefined) return found.isError ? <ErrorState error={found.error} onRetry={() => found.refetch()} /> : <Skeleton height={96} />;
+    if (notes === undefined) return found.isError ? <PartError error={found.error} onRetry={() => found.refetch()} /> : <Skeleton height={96} />;
     if (notes.length === 0) return <span className="soft">{t('No notes yet.')}</span>;
     return (
       <ol className={classes.list} aria-label={t('Notes')}>

@@ -3,11 +3,11 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DataTable } from '@/components/DataTable';
-import { ErrorState } from '@/components/ErrorState';
 import { KeyHint } from '@/components/KeyHint';
 import { RelativeTime } from '@/components/RelativeTime';
 import { SectionCard } from '@/components/SectionCard';
 import { formatDateTime, formatExact } from '@/lib/time';
+import { PartError } from '@/shared/BreakGlass';
 import { type Vitals, vitalsQuery } from '../queries';
 import { latest, type MeasureName, series } from '../vitals';
 import { Sparkline } from './Sparkline';
@@ -80,7 +80,7 @@ export function VitalsCard({ encounterId, onRecord }: VitalsCardProps) {
   const newest = readings === undefined ? undefined : [...readings].sort((a, b) => b.taken_at.localeCompare(a.taken_at))[0];
 
   const body = (): React.ReactNode => {
-    if (readings === undefined) return found.isError ? <ErrorState error={found.error} onRetry={() => found.refetch()} /> : <Skeleton height={150} />;
+    if (readings === undefined) return found.isError ? <PartError error={found.error} onRetry={() => found.refetch()} /> : <Skeleton height={150} />;
     if (newest === undefined) return <span className="soft">{t('No vital signs recorded yet.')}</span>;
     return (
       <>

@@ -1,7 +1,7 @@
 import { Loader } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ErrorState } from '@/components/ErrorState';
+import { ChartError } from '../../BreakGlass';
 import { contentUrl, readStart, thumbnailUrl } from '../queries';
 import type { StageProps } from './stage';
 import { StageTools } from './StageTools';
@@ -112,7 +112,7 @@ export function ImageStage({ file, onMove }: StageProps) {
           )}
         </>
       ) : (
-        <ErrorState
+        <ChartError
           error={failed.error}
           onRetry={() => {
             setFailed(null);

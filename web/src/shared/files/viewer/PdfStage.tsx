@@ -1,9 +1,9 @@
 import { Loader } from '@mantine/core';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ErrorState } from '@/components/ErrorState';
 import type { Problem } from '@/api/problem';
-import { openPdf, type PDFDocumentProxy, pdfProblem } from './pdf';
+import { ChartError } from '../../BreakGlass';
+import { explainPdf, openPdf, type PDFDocumentProxy } from './pdf';
 import { type Box, PdfPage } from './PdfPage';
 import type { StageProps } from './stage';
 import { StageTools } from './StageTools';
@@ -30,7 +30,7 @@ function usePdf(fileId: number, attempt: number): Reading {
         const { width, height } = (await pdf.getPage(1)).getViewport({ scale: 1 });
         put({ is: 'open', pdf, first: { width, height } });
       } catch (error) {
-        put({ is: 'failed', problem: pdfProblem(error) });
+        put({ is: 'failed', problem: await explainPdf(fileId, error) });
       }
     };
     void read();
@@ -55,7 +55,7 @@ function PdfReading({ fileId, attempt, onRetry }: { fileId: number; attempt: num
   return (
     <div className={classes.stage} aria-busy={reading.is === 'loading'}>
       {reading.is === 'loading' && <Loader aria-label={t('Loading')} />}
-      {reading.is === 'failed' && <ErrorState error={reading.problem} onRetry={onRetry} />}
+      {reading.is === 'failed' && <ChartError error={reading.problem} onRetry={onRetry} />}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { Button, Loader } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { ErrorState } from '@/components/ErrorState';
+import { ChartError } from '../../BreakGlass';
 import { formatSize } from '../fileWords';
 import { mostBytes, type StartOfText } from './useText';
 import classes from './Viewer.module.css';
@@ -20,7 +20,7 @@ export function TextFrame({ found, hidden, onMore, children }: TextFrameProps) {
   if (found.data === undefined) {
     return (
       <div className={classes.stage} aria-busy={!found.isError}>
-        {found.isError ? <ErrorState error={found.error} onRetry={found.refetch} /> : <Loader aria-label={t('Loading')} />}
+        {found.isError ? <ChartError error={found.error} onRetry={found.refetch} /> : <Loader aria-label={t('Loading')} />}
       </div>
     );
   }

@@ -10,8 +10,8 @@ import {
 } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import workerUrl from 'pdfjs-dist/legacy/build/pdf.worker.mjs?worker&url';
 import { sessionEnded } from '@/api/connection';
-import { Problem } from '@/api/problem';
-import { contentUrl } from '../queries';
+import { asProblem, Problem } from '@/api/problem';
+import { contentUrl, readStart } from '../queries';
 
 export type { PDFDocumentProxy, PDFPageProxy, RenderTask };
 export { TextLayer };
@@ -41,7 +41,7 @@ function has<K extends string>(value: unknown, key: K): value is Record<K, unkno
 }
 
 /** What went wrong while a PDF was read, in words. */
-export function pdfProblem(error: unknown): Problem {
+function pdfProblem(error: unknown): Problem {
   const name = error instanceof Error ? error.name : '';
   if (name === 'InvalidPDFException') return new Problem(-1, 'This PDF is damaged and cannot be shown. Download it to try another program.');
   if (name === 'PasswordException') return new Problem(-1, 'This PDF asks for a password. Download it to open it in another program.');
@@ -51,6 +51,18 @@ export function pdfProblem(error: unknown): Problem {
     return status === 0 ? Problem.unreachable() : Problem.from(new Response(null, { status }), undefined);
   }
   return error instanceof TypeError ? Problem.unreachable() : new Problem(-1, 'This PDF cannot be shown here. Download it instead.');
+}
+
+/** Why a PDF of the server could not be read. A refusal does not come with its words; the first byte of the file is asked for them. */
+export async function explainPdf(fileId: number, error: unknown): Promise<Problem> {
+  const problem = pdfProblem(error);
+  if (problem.status !== 403) return problem;
+  try {
+    await readStart(fileId, 1, AbortSignal.timeout(10_000));
+    return problem;
+  } catch (refusal) {
+    return asProblem(refusal);
+  }
 }
 
 /** Phones draw nothing on a canvas with more dots than this. */

@@ -1,0 +1,55 @@
+/** Kinds of records that leave a trail, as people call them. A test holds this list to what the server writes. */
+export const entityWords: Readonly<Record<string, string>> = {
+  patient: 'Patient',
+  medical_history: 'Medical history',
+  encounter: 'Case',
+  vitals: 'Vital signs',
+  note: 'Note',
+  stay: 'Stay',
+  lab: 'Laboratory test',
+  album: 'Album',
+  file: 'File',
+  bill: 'Bill',
+  payment: 'Payment',
+  promissory_note: 'Promissory note',
+  shift: 'Shift',
+  'cash-report': 'Cash of the day',
+  bed: 'Bed',
+  room: 'Room',
+  service: 'Service',
+  'case-rates': 'Case rates',
+  department: 'Department',
+  icd_mapping: 'ICD mapping',
+  user: 'User',
+  hospital: 'Hospital',
+  'billing-settings': 'Settings of discounts',
+  'media-settings': 'Settings of files',
+  'chart-settings': 'Settings of duties',
+  audit: 'Audit trail',
+};
+
+/** There is one of each, so that its number says nothing. */
+export const onlyOnes: readonly string[] = ['hospital', 'billing-settings', 'media-settings', 'chart-settings', 'case-rates', 'cash-report', 'audit'];
+
+/** Acts that one looks for, as the server calls them and as people do. */
+export const actWords: Readonly<Record<string, string>> = {
+  opened: 'Opened',
+  'opened outside duty': 'Opened outside duty',
+  'gave a reason to open the chart': 'Gave a reason to open a chart',
+  printed: 'Printed',
+  'printed a receipt': 'Printed a receipt',
+  'printed a copy of a receipt': 'Printed a copy of a receipt',
+  'packet made': 'Made a discharge packet',
+  exported: 'Exported',
+  created: 'Created',
+  changed: 'Changed',
+  deleted: 'Deleted',
+  registered: 'Registered a patient',
+  'checked in': 'Checked in',
+  discharged: 'Discharged',
+  cancelled: 'Cancelled',
+  'signed in': 'Signed in',
+  'failed to sign in': 'Failed to sign in',
+  'signed out': 'Signed out',
+  'set the password': 'Set a password',
+};
