@@ -8,6 +8,8 @@ describe('the history of a test', () => {
       at: '2025-06-15T04:00:00.000Z',
       actor: 'Marites Pascual',
       actor_id: 12,
+      address: '',
+      patient_id: null,
       action: 'completed',
       entity: 'lab',
       entity_id: 31,
