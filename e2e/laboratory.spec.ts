@@ -189,3 +189,35 @@ test('from the request to the packet', async ({ browser, demo }) => {
   await nurse.context().close();
   await doctor.context().close();
 });
+
+test('a line that is cut in the middle of an upload takes nothing away', async ({ browser, demo }) => {
+  const asNurse = await demo.api('nurse');
+  const { items } = await asNurse('GET', '/encounters?status=Admitted&limit=1') as { items: { id: number }[] };
+  const lab = await asNurse('POST', '/labs', { encounter_id: items[0]?.id, test_type: 'Chest X-ray', result_summary: 'Clear.', values: [] });
+  const nurse = await demo.station(browser, 'nurse');
+  await nurse.goto(`/labs/${String(lab['id'])}`);
+  await nurse.getByRole('button', { name: /^Upload attachments/ }).click();
+  const dialog = nurse.getByRole('dialog', { name: 'Upload attachments' });
+  const files = dialog.locator('input[type="file"]:not([capture])');
+  await dialog.getByLabel('What the files show').fill('Front and side');
+  await files.setInputFiles([picture('front.png', 0)]);
+  await expect(dialog.getByText(/^1 of 1 file/)).toBeVisible();
+
+  // Code of the page that was not shown yet cannot be fetched now either.
+  await nurse.route('**/*', (route) => route.abort('connectionreset'));
+  await files.setInputFiles([picture('side.png', 90)]);
+  await expect(dialog.getByRole('listitem').filter({ hasText: 'side.png' })).toContainText('Not sent: the server did not answer.');
+  await expect(dialog.getByRole('listitem').filter({ hasText: 'front.png' })).toContainText('Sent');
+  await dialog.getByRole('button', { name: 'Close' }).last().click();
+  await expect(dialog).toHaveCount(0);
+  await expect(nurse.getByText(/The server does not answer/).first()).toBeVisible();
+  expect((await asNurse('GET', `/labs/${String(lab['id'])}`))['albums'], 'nothing half-written').toEqual([]);
+
+  await nurse.unroute('**/*');
+  await nurse.getByRole('button', { name: /^Upload attachments/ }).click();
+  await expect(dialog.getByText(/^2 of 2 file/)).toBeVisible({ timeout: 30_000 });
+  await expect(nurse.getByText('Not saved yet. Your files are kept while you stay on this page.'), 'what was said meanwhile').toBeVisible();
+  await dialog.getByRole('button', { name: 'Save album' }).click();
+  await expect(nurse.getByRole('region', { name: 'Front and side' }).getByRole('button', { name: /^Open/ })).toHaveCount(2);
+  await nurse.context().close();
+});

@@ -3,15 +3,16 @@ import { lazy, Suspense, useEffect } from 'react';
 import { sessionEnded } from '@/api/connection';
 import { asProblem } from '@/api/problem';
 import { ErrorState } from '@/components/ErrorState';
+import { fetched } from '@/lib/fetched';
 import { meQuery } from '@/lib/permissions';
 import { useStore } from '@/lib/useStore';
 import { startLive } from './live';
 import classes from './Shell.module.css';
 
 // Whoever is signed in does not wait for the sign-in page, and the other way round.
-const Shell = lazy(async () => ({ default: (await import('./Shell')).Shell }));
-const SignInPage = lazy(async () => ({ default: (await import('@/features/session/SignInPage')).SignInPage }));
-const LockScreen = lazy(async () => ({ default: (await import('@/features/session/LockScreen')).LockScreen }));
+const Shell = lazy(async () => ({ default: (await fetched(() => import('./Shell'))).Shell }));
+const SignInPage = lazy(async () => ({ default: (await fetched(() => import('@/features/session/SignInPage'))).SignInPage }));
+const LockScreen = lazy(async () => ({ default: (await fetched(() => import('@/features/session/LockScreen'))).LockScreen }));
 
 function Splash() {
   return <div className={classes.splash} aria-busy="true" />;

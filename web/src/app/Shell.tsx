@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { reachable } from '@/api/connection';
 import { WordMark } from '@/components/WordMark';
 import { SearchField } from '@/features/search/SearchField';
+import { fetched } from '@/lib/fetched';
 import { useHospital } from '@/lib/hospital';
 import { allows, type Me } from '@/lib/permissions';
 import { useShortcuts } from '@/lib/shortcuts';
@@ -17,10 +18,10 @@ import { live } from './live';
 import { type NavItem, navGroups } from './nav';
 import classes from './Shell.module.css';
 
-const KeysDialog = lazy(async () => ({ default: (await import('./KeysDialog')).KeysDialog }));
-const UserMenu = lazy(async () => ({ default: (await import('./UserMenu')).UserMenu }));
-const ShiftChip = lazy(async () => ({ default: (await import('@/features/cashier/ShiftChip')).ShiftChip }));
-const PagesDrawer = lazy(async () => ({ default: (await import('./PagesDrawer')).PagesDrawer }));
+const KeysDialog = lazy(async () => ({ default: (await fetched(() => import('./KeysDialog'))).KeysDialog }));
+const UserMenu = lazy(async () => ({ default: (await fetched(() => import('./UserMenu'))).UserMenu }));
+const ShiftChip = lazy(async () => ({ default: (await fetched(() => import('@/features/cashier/ShiftChip'))).ShiftChip }));
+const PagesDrawer = lazy(async () => ({ default: (await fetched(() => import('./PagesDrawer'))).PagesDrawer }));
 
 interface VisibleGroup {
   label: string;

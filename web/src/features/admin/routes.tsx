@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { fetched } from '@/lib/fetched';
 import { readingRoute } from '@/lib/routes';
 import { readAuditSearch, readCaseRatesSearch, readMappingsSearch, readOpenSearch, readRoomsSearch, readServicesSearch, readUsersSearch } from './search';
 
@@ -6,53 +7,53 @@ export const usersRoute = createRoute({
   getParentRoute: () => readingRoute,
   path: '/admin/users',
   validateSearch: readUsersSearch,
-  component: lazyRouteComponent(() => import('./UsersPage'), 'UsersPage'),
+  component: lazyRouteComponent(() => fetched(() => import('./UsersPage')), 'UsersPage'),
 });
 export const departmentsRoute = createRoute({
   getParentRoute: () => readingRoute,
   path: '/admin/departments',
   validateSearch: readOpenSearch,
-  component: lazyRouteComponent(() => import('./DepartmentsPage'), 'DepartmentsPage'),
+  component: lazyRouteComponent(() => fetched(() => import('./DepartmentsPage')), 'DepartmentsPage'),
 });
 export const roomsRoute = createRoute({
   getParentRoute: () => readingRoute,
   path: '/admin/rooms',
   validateSearch: readRoomsSearch,
-  component: lazyRouteComponent(() => import('./RoomsPage'), 'RoomsPage'),
+  component: lazyRouteComponent(() => fetched(() => import('./RoomsPage')), 'RoomsPage'),
 });
 export const servicesRoute = createRoute({
   getParentRoute: () => readingRoute,
   path: '/admin/services',
   validateSearch: readServicesSearch,
-  component: lazyRouteComponent(() => import('./ServicesPage'), 'ServicesPage'),
+  component: lazyRouteComponent(() => fetched(() => import('./ServicesPage')), 'ServicesPage'),
 });
 export const caseRatesRoute = createRoute({
   getParentRoute: () => readingRoute,
   path: '/admin/case-rates',
   validateSearch: readCaseRatesSearch,
-  component: lazyRouteComponent(() => import('./CaseRatesPage'), 'CaseRatesPage'),
+  component: lazyRouteComponent(() => fetched(() => import('./CaseRatesPage')), 'CaseRatesPage'),
 });
 export const icdMappingsRoute = createRoute({
   getParentRoute: () => readingRoute,
   path: '/admin/icd-mappings',
   validateSearch: readMappingsSearch,
-  component: lazyRouteComponent(() => import('./MappingsPage'), 'MappingsPage'),
+  component: lazyRouteComponent(() => fetched(() => import('./MappingsPage')), 'MappingsPage'),
 });
 export const filesRoute = createRoute({
   getParentRoute: () => readingRoute,
   path: '/admin/files',
-  component: lazyRouteComponent(() => import('./FilesPage'), 'FilesPage'),
+  component: lazyRouteComponent(() => fetched(() => import('./FilesPage')), 'FilesPage'),
 });
 export const hospitalRoute = createRoute({
   getParentRoute: () => readingRoute,
   path: '/admin/hospital',
-  component: lazyRouteComponent(() => import('./HospitalPage'), 'HospitalPage'),
+  component: lazyRouteComponent(() => fetched(() => import('./HospitalPage')), 'HospitalPage'),
 });
 export const auditRoute = createRoute({
   getParentRoute: () => readingRoute,
   path: '/admin/audit',
   validateSearch: readAuditSearch,
-  component: lazyRouteComponent(() => import('./AuditPage'), 'AuditPage'),
+  component: lazyRouteComponent(() => fetched(() => import('./AuditPage')), 'AuditPage'),
 });
 
 export const adminRoutes = {

@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { fetched } from '@/lib/fetched';
 import { wideRoute } from '@/lib/routes';
 import { readBillAct, readBillSearch } from './filters';
 
@@ -6,14 +7,14 @@ export const billsRoute = createRoute({
   getParentRoute: () => wideRoute,
   path: '/bills',
   validateSearch: readBillSearch,
-  component: lazyRouteComponent(() => import('./BillsPage'), 'BillsPage'),
+  component: lazyRouteComponent(() => fetched(() => import('./BillsPage')), 'BillsPage'),
 });
 
 export const billRoute = createRoute({
   getParentRoute: () => wideRoute,
   path: '/bills/$billId',
   validateSearch: readBillAct,
-  component: lazyRouteComponent(() => import('./BillPage'), 'BillPage'),
+  component: lazyRouteComponent(() => fetched(() => import('./BillPage')), 'BillPage'),
 });
 
 export const billingRoutes = { reading: [], wide: [billsRoute, billRoute] } as const;

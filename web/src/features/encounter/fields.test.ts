@@ -54,6 +54,8 @@ it('finds who changed a section last', () => {
     at: '2025-06-15T02:00:00.000Z',
     actor: `User ${id}`,
     actor_id: id,
+    address: '',
+    patient_id: null,
     action,
     entity: 'encounter',
     entity_id: 7,

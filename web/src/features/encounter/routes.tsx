@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { fetched } from '@/lib/fetched';
 import { readingRoute, wideRoute } from '@/lib/routes';
 import { readQueueSearch } from './queue/search';
 
@@ -6,30 +7,30 @@ export const pendingRoute = createRoute({
   getParentRoute: () => wideRoute,
   path: '/queues/pending',
   validateSearch: readQueueSearch,
-  component: lazyRouteComponent(() => import('./queue/pages'), 'PendingPage'),
+  component: lazyRouteComponent(() => fetched(() => import('./queue/pages')), 'PendingPage'),
 });
 export const codingRoute = createRoute({
   getParentRoute: () => wideRoute,
   path: '/queues/coding',
   validateSearch: readQueueSearch,
-  component: lazyRouteComponent(() => import('./queue/pages'), 'CodingPage'),
+  component: lazyRouteComponent(() => fetched(() => import('./queue/pages')), 'CodingPage'),
 });
 export const outpatientsRoute = createRoute({
   getParentRoute: () => wideRoute,
   path: '/queues/outpatients',
   validateSearch: readQueueSearch,
-  component: lazyRouteComponent(() => import('./queue/pages'), 'OutpatientsPage'),
+  component: lazyRouteComponent(() => fetched(() => import('./queue/pages')), 'OutpatientsPage'),
 });
 export const admittedRoute = createRoute({
   getParentRoute: () => wideRoute,
   path: '/queues/admitted',
   validateSearch: readQueueSearch,
-  component: lazyRouteComponent(() => import('./queue/pages'), 'AdmittedPage'),
+  component: lazyRouteComponent(() => fetched(() => import('./queue/pages')), 'AdmittedPage'),
 });
 export const caseRoute = createRoute({
   getParentRoute: () => readingRoute,
   path: '/cases/$encounterId',
-  component: lazyRouteComponent(() => import('./case/CasePage'), 'CasePage'),
+  component: lazyRouteComponent(() => fetched(() => import('./case/CasePage')), 'CasePage'),
 });
 
 export const encounterRoutes = {

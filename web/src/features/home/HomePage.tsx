@@ -8,6 +8,7 @@ import { ErrorState } from '@/components/ErrorState';
 import { KeyHint } from '@/components/KeyHint';
 import { Money } from '@/components/Money';
 import { PageHeader } from '@/components/PageHeader';
+import { fetched } from '@/lib/fetched';
 import { type Home, homeQuery } from '@/lib/home';
 import { useCan, useMe } from '@/lib/permissions';
 import { useShortcuts } from '@/lib/shortcuts';
@@ -17,7 +18,7 @@ import { type Queue, waitingQuery } from './queries';
 import { WaitingCard } from './WaitingCard';
 
 // The sign-in page loads this one along; the teller's card is not for everyone.
-const CashierCard = lazy(async () => ({ default: (await import('./CashierCard')).CashierCard }));
+const CashierCard = lazy(async () => ({ default: (await fetched(() => import('./CashierCard'))).CashierCard }));
 
 interface FigureProps {
   label: string;

@@ -1,13 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { readableLine } from './history';
+import { labActs, readableLine } from './history';
 
 describe('the history of a test', () => {
+  it('says what somebody did to the albums, in the words that the server writes down', () => {
+    expect(['given an album', 'lost an album', 'given back an album', 'lost a file', 'given back a file'].map((act) => labActs[act])).toEqual([
+      'added an album',
+      'deleted an album',
+      'restored an album',
+      'deleted a file',
+      'restored a file',
+    ]);
+  });
+
   it('reads values by their words and says nothing twice', () => {
     const line = {
       id: 1,
       at: '2025-06-15T04:00:00.000Z',
       actor: 'Marites Pascual',
       actor_id: 12,
+      address: '',
+      patient_id: null,
       action: 'completed',
       entity: 'lab',
       entity_id: 31,

@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
 import type { HistoryLine } from '@/shared/RecordHistory';
 
-/** Acts on a test whose word alone does not make a sentence after a name. */
+/** Acts on a test whose word, said of the test by the server, does not make a sentence after a name. */
 export const labActs: Readonly<Record<string, string>> = {
   requested: 'requested the test',
   written: 'wrote the result',
@@ -10,10 +10,10 @@ export const labActs: Readonly<Record<string, string>> = {
   cancelled: 'cancelled the test',
   charged: 'put the price on the bill',
   'given an album': 'added an album',
-  'album deleted': 'deleted an album',
-  'album restored': 'restored an album',
-  'file deleted': 'deleted a file',
-  'file restored': 'restored a file',
+  'lost an album': 'deleted an album',
+  'given back an album': 'restored an album',
+  'lost a file': 'deleted a file',
+  'given back a file': 'restored a file',
 };
 
 /** Fields that the page calls otherwise than the server. */

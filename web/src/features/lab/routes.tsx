@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { fetched } from '@/lib/fetched';
 import { readingRoute, wideRoute } from '@/lib/routes';
 import { readLabSearch, readNewResultSearch } from './search';
 
@@ -6,18 +7,18 @@ export const labsRoute = createRoute({
   getParentRoute: () => wideRoute,
   path: '/labs',
   validateSearch: readLabSearch,
-  component: lazyRouteComponent(() => import('./LabsPage'), 'LabsPage'),
+  component: lazyRouteComponent(() => fetched(() => import('./LabsPage')), 'LabsPage'),
 });
 export const newLabRoute = createRoute({
   getParentRoute: () => readingRoute,
   path: '/labs/new',
   validateSearch: readNewResultSearch,
-  component: lazyRouteComponent(() => import('./NewResultPage'), 'NewResultPage'),
+  component: lazyRouteComponent(() => fetched(() => import('./NewResultPage')), 'NewResultPage'),
 });
 export const labRoute = createRoute({
   getParentRoute: () => readingRoute,
   path: '/labs/$labId',
-  component: lazyRouteComponent(() => import('./LabPage'), 'LabPage'),
+  component: lazyRouteComponent(() => fetched(() => import('./LabPage')), 'LabPage'),
 });
 
 export const labRoutes = { reading: [newLabRoute, labRoute], wide: [labsRoute] } as const;

@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { fetched } from '@/lib/fetched';
 import { readingRoute, wideRoute } from '@/lib/routes';
 import type { Patient } from '@/shared/patientQueries';
 import { readAccessSearch } from './access';
@@ -23,12 +24,12 @@ export const patientsRoute = createRoute({
     const status = readStatus(search['status']);
     return { ...(q === '' ? {} : { q }), ...(status === undefined ? {} : { status }), ...(search['archived'] === true ? { archived: true } : {}) };
   },
-  component: lazyRouteComponent(() => import('./PatientsPage'), 'PatientsPage'),
+  component: lazyRouteComponent(() => fetched(() => import('./PatientsPage')), 'PatientsPage'),
 });
 export const patientRoute = createRoute({
   getParentRoute: () => readingRoute,
   path: '/patients/$patientId',
-  component: lazyRouteComponent(() => import('./PatientPage'), 'PatientPage'),
+  component: lazyRouteComponent(() => fetched(() => import('./PatientPage')), 'PatientPage'),
 });
 
 export const accessRoute = createRoute({

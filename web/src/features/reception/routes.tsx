@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { fetched } from '@/lib/fetched';
 import { readingRoute } from '@/lib/routes';
 
 export interface CheckInSearch {
@@ -20,7 +21,7 @@ export const checkInRoute = createRoute({
     const slip = id(search['slip']);
     return { ...(patient === undefined ? {} : { patient }), ...(slip === undefined ? {} : { slip }) };
   },
-  component: lazyRouteComponent(() => import('./CheckInPage'), 'CheckInPage'),
+  component: lazyRouteComponent(() => fetched(() => import('./CheckInPage')), 'CheckInPage'),
 });
 
 export const receptionRoutes = { reading: [checkInRoute], wide: [] } as const;

@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { fetched } from '@/lib/fetched';
 import { wideRoute } from '@/lib/routes';
 import { readWardSearch } from './board';
 
@@ -6,7 +7,7 @@ export const wardRoute = createRoute({
   getParentRoute: () => wideRoute,
   path: '/ward',
   validateSearch: readWardSearch,
-  component: lazyRouteComponent(() => import('./WardPage'), 'WardPage'),
+  component: lazyRouteComponent(() => fetched(() => import('./WardPage')), 'WardPage'),
 });
 
 export const wardRoutes = { reading: [], wide: [wardRoute] } as const;

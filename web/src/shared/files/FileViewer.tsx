@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'react';
+import { fetched } from '@/lib/fetched';
 import type { AlbumFile } from './queries';
 
 /** What the viewer needs to know of a file; a File and a CaseFile of the server both have it. */
@@ -14,7 +15,7 @@ interface FileViewerProps {
   onClose: () => void;
 }
 
-const Viewer = lazy(async () => ({ default: (await import('./viewer/Viewer')).Viewer }));
+const Viewer = lazy(async () => ({ default: (await fetched(() => import('./viewer/Viewer'))).Viewer }));
 
 /** Shows files over the whole page, one at a time. Its code comes with the first one that is opened. */
 export function FileViewer({ files, openedId, onOpen, onClose }: FileViewerProps) {

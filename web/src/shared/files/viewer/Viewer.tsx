@@ -2,6 +2,7 @@ import { ActionIcon, Loader, Modal } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight, IconDownload, IconX } from '@tabler/icons-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { fetched } from '@/lib/fetched';
 import { formatSize, type Look, lookOf } from '../fileWords';
 import type { ViewedFile } from '../FileViewer';
 import { contentUrl } from '../queries';
@@ -11,9 +12,9 @@ import { type StageProps, ToolSlot } from './stage';
 import { useViewerKeys } from './useViewerKeys';
 import classes from './Viewer.module.css';
 
-const PdfStage = lazy(async () => ({ default: (await import('./PdfStage')).PdfStage }));
-const TextStage = lazy(async () => ({ default: (await import('./TextStage')).TextStage }));
-const TableStage = lazy(async () => ({ default: (await import('./TableStage')).TableStage }));
+const PdfStage = lazy(async () => ({ default: (await fetched(() => import('./PdfStage'))).PdfStage }));
+const TextStage = lazy(async () => ({ default: (await fetched(() => import('./TextStage'))).TextStage }));
+const TableStage = lazy(async () => ({ default: (await fetched(() => import('./TableStage'))).TableStage }));
 
 const stages: Record<Look, React.ComponentType<StageProps>> = { image: ImageStage, pdf: PdfStage, text: TextStage, table: TableStage, other: DownloadStage };
 
