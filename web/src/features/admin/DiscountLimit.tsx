@@ -8,7 +8,7 @@ import { SectionCard } from '@/components/SectionCard';
 import { useCan } from '@/lib/permissions';
 import classes from './admin.module.css';
 import { type BillingSettings, billingSettingsQuery, changeBillingSettings, readBillingSettings } from './queries';
-import { RecordForm } from './record/RecordForm';
+import { RecordForm } from '@/shared/record/RecordForm';
 import type { Kind } from '@/lib/saveRecord';
 
 interface LimitValues {

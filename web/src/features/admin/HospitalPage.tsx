@@ -13,7 +13,7 @@ import classes from './admin.module.css';
 import { DiscountLimit } from './DiscountLimit';
 import { Logo } from './Logo';
 import { changeHospital, type Hospital, type HospitalWrite, readHospital } from './queries';
-import { RecordForm } from './record/RecordForm';
+import { RecordForm } from '@/shared/record/RecordForm';
 import type { Kind } from '@/lib/saveRecord';
 
 function useHospitalKind(): Kind<Hospital, HospitalWrite> {

@@ -9,7 +9,8 @@ import { useCan, useMe } from '@/lib/permissions';
 import classes from './admin.module.css';
 import { groupRules } from './policy';
 import { changeUser, createUser, deleteUser, type Department, policyQuery, readUser, type User, type UserWrite } from './queries';
-import { RecordForm } from './record/RecordForm';
+import { longest, passwordProblem, shortest } from '@/shared/account/password';
+import { RecordForm } from '@/shared/record/RecordForm';
 import type { Kind } from '@/lib/saveRecord';
 import { type Role, roles } from './search';
 
@@ -51,17 +52,6 @@ const roleWords: Readonly<Record<Role, string>> = {
   Teller: 'Bills and cash, finalising cases',
   Receptionist: 'Check-in and patients’ particulars',
 };
-
-const shortest = 10;
-const longest = 128;
-
-/** Why a password cannot be set; null when it can, or when none is given where none is needed. */
-export function passwordProblem(t: TFunction, typed: string, needed: boolean): string | null {
-  const length = Array.from(typed).length;
-  if (length === 0) return needed ? t('Enter a password') : null;
-  if (length < shortest) return t('At least {{shortest}} characters; this has {{length}}', { shortest, length });
-  return length > longest ? t('At most {{longest}} characters; this has {{length}}', { longest, length }) : null;
-}
 
 export function userIdProblem(t: TFunction, typed: string): string | null {
   if (typed.trim() === '') return t('Enter the user id');
