@@ -1,5 +1,6 @@
 import { Menu, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
-import { IconKeyboard, IconLock, IconLogout, IconMoon, IconSun } from '@tabler/icons-react';
+import { IconUserCog, IconKeyboard, IconLock, IconLogout, IconMoon, IconSun } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { KeyHint } from '@/components/KeyHint';
 import { leave } from '@/features/session/leave';
@@ -15,6 +16,9 @@ export function UserMenu({ onKeys, children }: { onKeys: () => void; children: R
     <Menu position="top-start" width={220} shadow="md" defaultOpened>
       <Menu.Target>{children}</Menu.Target>
       <Menu.Dropdown>
+        <Menu.Item component={Link} to="/account" leftSection={<IconUserCog size={16} />}>
+          {t('My account')}
+        </Menu.Item>
         <Menu.Item leftSection={dark ? <IconSun size={16} /> : <IconMoon size={16} />} onClick={() => setColorScheme(dark ? 'light' : 'dark')}>
           {dark ? t('Light colours') : t('Dark colours')}
         </Menu.Item>
