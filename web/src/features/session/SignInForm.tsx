@@ -59,12 +59,15 @@ export function SignInForm({ userId = '', onSignedIn }: SignInFormProps) {
     },
     failed: (refused) => {
       if (refused.codeNeeded) {
-        if (!codeAsked) {
+        setCodeAsked(true);
+        form.setFieldValue('code', '');
+        // Being asked for it the first time is no complaint.
+        if (codeAsked) {
+          form.setErrors(refused.fieldErrors());
+        } else {
           clearProblem();
           form.clearErrors();
         }
-        setCodeAsked(true);
-        form.setFieldValue('code', '');
       } else if (!refused.transient) {
         again();
       }
