@@ -1,5 +1,5 @@
 import createClient, { type Middleware } from 'openapi-fetch';
-import { reachable, sessionEnded } from './connection';
+import { reachable, sessionBarred, sessionEnded } from './connection';
 import { someonePresent } from './presence';
 import { Problem } from './problem';
 import type { paths } from './schema';
@@ -15,10 +15,12 @@ const watch: Middleware = {
     // The page refreshes itself all day; the session of someone who went away ends all the same.
     if (!someonePresent()) request.headers.set('Talaan-Background', 'true');
   },
-  onResponse({ response, schemaPath }) {
+  onResponse({ request, response, schemaPath }) {
     // A gateway that answers for a dead server is no answer either.
     reachable.set(response.status !== 502 && response.status !== 504);
-    if (response.status === 401 && schemaPath !== signInPath) sessionEnded.set(true);
+    // Signing in says 401 of a wrong password, which ends no session.
+    const signingIn = schemaPath === signInPath && request.method === 'POST';
+    if (response.status === 401 && !signingIn) sessionEnded.set(true);
   },
   onError({ error }) {
     // A request that was cancelled says nothing about the server.
@@ -43,15 +45,21 @@ interface Answer<D> {
   response: Response;
 }
 
+function refusal(response: Response, body: unknown): Problem {
+  const problem = Problem.from(response, body);
+  if (problem.barred) sessionBarred.set(true);
+  return problem;
+}
+
 /** The data of a successful answer; a Problem is thrown for any other. */
 export async function unwrap<D>(call: Promise<Answer<D>>): Promise<D> {
   const { data, error, response } = await call;
-  if (!response.ok || data === undefined) throw Problem.from(response, error);
+  if (!response.ok || data === undefined) throw refusal(response, error);
   return data;
 }
 
 /** For answers without a body (204): returns when done, throws a Problem otherwise. */
 export async function done(call: Promise<Answer<unknown>>): Promise<void> {
   const { error, response } = await call;
-  if (!response.ok) throw Problem.from(response, error);
+  if (!response.ok) throw refusal(response, error);
 }

@@ -30,5 +30,11 @@ export function createStore<T>(initial: T): Store<T> {
 /** False from the first request that got no answer until the next one that did. */
 export const reachable = createStore(true);
 
+/** True from the moment someone locked this page, whether or not the server has heard of it yet. */
+export const lockedHere = createStore(false);
+
+/** True once the server refused because the session is locked or barred, until the page has asked what stands in the way. */
+export const sessionBarred = createStore(false);
+
 /** True once the server said 401 to someone: the page stays as it is and asks to sign in again. */
 export const sessionEnded = createStore(false);

@@ -36,6 +36,8 @@ export function formPath(location: string): string | undefined {
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly status: number;
+  /** Which refusal it is, when the page must do something about it. */
+  readonly type: string | undefined;
   readonly fields: readonly FieldProblem[];
   readonly requestId: string | undefined;
   readonly retryAfterSeconds: number | undefined;
@@ -44,10 +46,11 @@ export class Problem extends Error {
   constructor(
     status: number,
     detail: string,
-    rest: { fields?: FieldProblem[]; requestId?: string | undefined; retryAfterSeconds?: number | undefined; body?: unknown } = {},
+    rest: { type?: string | undefined; fields?: FieldProblem[]; requestId?: string | undefined; retryAfterSeconds?: number | undefined; body?: unknown } = {},
   ) {
     super(detail);
     this.status = status;
+    this.type = rest.type;
     this.fields = rest.fields ?? [];
     this.requestId = rest.requestId;
     this.retryAfterSeconds = rest.retryAfterSeconds;
@@ -64,6 +67,7 @@ export class Problem extends Error {
     const requestId = isRecord(body) ? text(body['request_id']) : undefined;
     const wait = Number.parseInt(response.headers.get('Retry-After') ?? '', 10);
     return new Problem(response.status, detail ?? fallback(response.status), {
+      type: isRecord(body) ? text(body['type']) : undefined,
       fields,
       requestId: requestId ?? response.headers.get('X-Request-Id') ?? undefined,
       retryAfterSeconds: Number.isNaN(wait) ? undefined : wait,
@@ -79,6 +83,16 @@ export class Problem extends Error {
   get leaveNeeded(): number | undefined {
     const patientId = isRecord(this.body) ? this.body['leave_needed'] : undefined;
     return typeof patientId === 'number' && patientId > 0 ? patientId : undefined;
+  }
+
+  /** The session lives, but something must be done before it may be used: GET /me says what. */
+  get barred(): boolean {
+    return this.type === 'urn:talaan:locked' || this.type === 'urn:talaan:password-change-needed' || this.type === 'urn:talaan:second-factor-needed';
+  }
+
+  /** The password was right; the code of the second factor is asked for. */
+  get codeNeeded(): boolean {
+    return this.type === 'urn:talaan:code-needed';
   }
 
   get conflict(): boolean {

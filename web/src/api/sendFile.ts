@@ -1,4 +1,4 @@
-import { reachable, sessionEnded } from './connection';
+import { reachable, sessionBarred, sessionEnded } from './connection';
 import { someonePresent } from './presence';
 import { Problem } from './problem';
 import type { components } from './schema';
@@ -52,6 +52,7 @@ export function sendFile(file: File, key: string, onProgress: (sent: number) => 
       reachable.set(request.status !== 502 && request.status !== 504);
       if (request.status === 401) sessionEnded.set(true);
       const answer = readAnswer(request.status, request.responseText, headersOf(request));
+      if (answer instanceof Problem && answer.barred) sessionBarred.set(true);
       if (answer instanceof Problem) reject(answer);
       else resolve(answer);
     });

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect } from 'react';
-import { sessionEnded } from '@/api/connection';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { lockedHere, sessionBarred, sessionEnded } from '@/api/connection';
 import { asProblem } from '@/api/problem';
 import { ErrorState } from '@/components/ErrorState';
 import { fetched } from '@/lib/fetched';
@@ -13,39 +13,67 @@ import classes from './Shell.module.css';
 const Shell = lazy(async () => ({ default: (await fetched(() => import('./Shell'))).Shell }));
 const SignInPage = lazy(async () => ({ default: (await fetched(() => import('@/features/session/SignInPage'))).SignInPage }));
 const LockScreen = lazy(async () => ({ default: (await fetched(() => import('@/features/session/LockScreen'))).LockScreen }));
+const FirstSteps = lazy(async () => ({ default: (await fetched(() => import('@/features/session/FirstSteps'))).FirstSteps }));
+const IdleLock = lazy(async () => ({ default: (await fetched(() => import('@/features/session/IdleLock'))).IdleLock }));
 
 function Splash() {
   return <div className={classes.splash} aria-busy="true" />;
 }
 
-/** Decides what stands in front: the sign-in, the application, or the application covered by the lock. */
+/** Decides what stands in front: the sign-in, the application, or the application covered by what must come first. */
 export function Root() {
   const queryClient = useQueryClient();
-  const me = useQuery(meQuery);
+  // A tab that is looked at again may have been locked from another.
+  const found = useQuery({ ...meQuery, refetchOnWindowFocus: 'always' });
+  const me = found.data;
   const ended = useStore(sessionEnded);
-  const signedIn = me.data !== undefined && !ended;
+  const locked = useStore(lockedHere) || me?.locked === true;
+  const barred = useStore(sessionBarred);
+  // Something on the cover is shown only once, and stays until it is put away.
+  const [held, setHeld] = useState(false);
+  // The page beneath a cover is there only if it was there before.
+  const [entered, setEntered] = useState(false);
+  const steps = held || me?.must_change_password === true || me?.must_set_up_second_factor === true;
+  const open = me !== undefined && !ended && !locked && !steps;
+  if (open && !entered) setEntered(true);
 
   useEffect(() => {
-    if (!signedIn) return;
-    return startLive(queryClient);
-  }, [signedIn, queryClient]);
+    if (!barred) return;
+    void queryClient.invalidateQueries({ queryKey: meQuery.queryKey }).finally(() => sessionBarred.set(false));
+  }, [barred, queryClient]);
 
-  if (me.data !== undefined) {
+  useEffect(() => {
+    if (!open) return;
+    const stop = startLive(queryClient);
+    return stop;
+  }, [open, queryClient]);
+
+  // What changed behind the cover is not known: look again at all that is shown.
+  useEffect(() => {
+    if (open || !entered) return;
+    return () => void queryClient.invalidateQueries();
+  }, [open, entered, queryClient]);
+
+  if (me !== undefined) {
     return (
       <>
-        <Suspense fallback={<Splash />}>
-          <Shell me={me.data} />
-        </Suspense>
-        {ended && (
-          <Suspense fallback={<div className={classes.cover} />}>
-            <LockScreen me={me.data} />
-          </Suspense>
+        {(open || entered) && (
+          <div className={classes.under} data-covered={!open || undefined} inert={!open}>
+            <Suspense fallback={<Splash />}>
+              <Shell me={me} />
+            </Suspense>
+          </div>
         )}
+        <Suspense fallback={open ? null : <div className={classes.cover} />}>
+          {open && <IdleLock />}
+          {!open && (ended || locked) && <LockScreen me={me} ended={ended} />}
+          {!open && !ended && !locked && <FirstSteps me={me} onHold={setHeld} />}
+        </Suspense>
       </>
     );
   }
-  if (me.isPending) return <Splash />;
-  if (asProblem(me.error).status === 401) {
+  if (found.isPending) return <Splash />;
+  if (asProblem(found.error).status === 401) {
     return (
       <Suspense fallback={<Splash />}>
         <SignInPage />
@@ -54,7 +82,7 @@ export function Root() {
   }
   return (
     <main className={classes.splash}>
-      <ErrorState error={me.error} onRetry={() => me.refetch()} />
+      <ErrorState error={found.error} onRetry={() => found.refetch()} />
     </main>
   );
 }

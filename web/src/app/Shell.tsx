@@ -1,6 +1,6 @@
 import { UnstyledButton, type UnstyledButtonProps } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconDots, IconPlugConnectedX, IconUserCircle } from '@tabler/icons-react';
+import { IconDots, IconPlugConnectedX } from '@tabler/icons-react';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -12,6 +12,7 @@ import { useHospital } from '@/lib/hospital';
 import { allows, type Me } from '@/lib/permissions';
 import { useShortcuts } from '@/lib/shortcuts';
 import { useStore } from '@/lib/useStore';
+import { UserPhoto } from '@/shared/account/UserPhoto';
 import { openPatient } from '@/shared/openPatient';
 import { useCounts } from './counts';
 import { live } from './live';
@@ -79,7 +80,7 @@ function UserButton({ who, ...rest }: { who: Me } & UnstyledButtonProps & React.
   const { t } = useTranslation();
   return (
     <UnstyledButton className={classes.user} {...rest}>
-      <IconUserCircle size={24} stroke={1.5} aria-hidden="true" />
+      <UserPhoto name={who.name} photoId={who.photo_id} size={26} />
       <span className={classes.userWords}>
         <span className={classes.userName}>{who.name}</span>
         <span className={classes.userRoles}>{who.roles.map((role) => t(role)).join(', ')}</span>

@@ -1,9 +1,10 @@
 import { Menu, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
-import { IconKeyboard, IconLock, IconLogout, IconMoon, IconSun } from '@tabler/icons-react';
+import { IconUserCog, IconKeyboard, IconLock, IconLogout, IconMoon, IconSun } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { sessionEnded } from '@/api/connection';
 import { KeyHint } from '@/components/KeyHint';
-import { signOut } from '@/features/session/queries';
+import { leave } from '@/features/session/leave';
+import { lock } from '@/features/session/lock';
 
 /** What a person may do about themselves at this station: colours, keys, lock, leave. Open from the start. */
 export function UserMenu({ onKeys, children }: { onKeys: () => void; children: React.ReactElement }) {
@@ -11,23 +12,13 @@ export function UserMenu({ onKeys, children }: { onKeys: () => void; children: R
   const { setColorScheme } = useMantineColorScheme();
   const dark = useComputedColorScheme('light', { getInitialValueInEffect: false }) === 'dark';
 
-  const leave = async (): Promise<void> => {
-    try {
-      await signOut();
-    } finally {
-      window.location.assign('/');
-    }
-  };
-  const lock = async (): Promise<void> => {
-    // Covered first: whether or not the server hears of it, nobody reads on.
-    sessionEnded.set(true);
-    await signOut().catch(() => undefined);
-  };
-
   return (
     <Menu position="top-start" width={220} shadow="md" defaultOpened>
       <Menu.Target>{children}</Menu.Target>
       <Menu.Dropdown>
+        <Menu.Item component={Link} to="/account" leftSection={<IconUserCog size={16} />}>
+          {t('My account')}
+        </Menu.Item>
         <Menu.Item leftSection={dark ? <IconSun size={16} /> : <IconMoon size={16} />} onClick={() => setColorScheme(dark ? 'light' : 'dark')}>
           {dark ? t('Light colours') : t('Dark colours')}
         </Menu.Item>
@@ -35,7 +26,7 @@ export function UserMenu({ onKeys, children }: { onKeys: () => void; children: R
           {t('Keys')}
         </Menu.Item>
         <Menu.Divider />
-        <Menu.Item leftSection={<IconLock size={16} />} onClick={() => void lock()}>
+        <Menu.Item leftSection={<IconLock size={16} />} onClick={lock}>
           {t('Lock')}
         </Menu.Item>
         <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void leave()}>

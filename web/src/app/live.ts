@@ -22,6 +22,7 @@ const shownWithin: Record<string, readonly string[]> = {
   hospital: ['hospital'],
   media: ['lab'],
   'media-settings': ['media-settings'],
+  'sign-in-settings': ['sign-in-settings', 'me'],
 };
 
 export interface Change {

@@ -1,4 +1,5 @@
 import { createRouter } from '@tanstack/react-router';
+import { accountRoutes } from '@/features/account/routes';
 import { adminRoutes } from '@/features/admin/routes';
 import { billingRoutes } from '@/features/billing/routes';
 import { cashierRoutes } from '@/features/cashier/routes';
@@ -24,6 +25,7 @@ const routeTree = rootRoute.addChildren([
     ...patientRoutes.reading,
     ...labRoutes.reading,
     ...cashierRoutes.reading,
+    ...accountRoutes.reading,
     ...adminRoutes.reading,
   ]),
   wideRoute.addChildren([

@@ -8,7 +8,7 @@ import { vi } from 'vitest';
 import '@/app/i18n';
 import { createQueryClient } from '@/app/queryClient';
 import { theme } from '@/app/theme';
-import { reachable, sessionEnded } from '@/api/connection';
+import { lockedHere, reachable, sessionBarred, sessionEnded } from '@/api/connection';
 import { type Me, meQuery } from '@/lib/permissions';
 
 type Responder = (request: Request) => Response | Promise<Response>;
@@ -39,8 +39,8 @@ export function answerWith(answers: Answers): Sent[] {
   return sent;
 }
 
-export function problemResponse(status: number, detail: string, errors: { location: string; message: string }[] = []): Response {
-  return new Response(JSON.stringify({ status, detail, errors }), {
+export function problemResponse(status: number, detail: string, errors: { location: string; message: string }[] = [], type?: string): Response {
+  return new Response(JSON.stringify({ type, status, detail, errors }), {
     status,
     headers: { 'Content-Type': 'application/problem+json' },
   });
@@ -55,6 +55,8 @@ interface RenderOptions {
 export function renderPage(part: React.ReactNode, { me }: RenderOptions = {}): RenderResult & { user: UserEvent } {
   reachable.set(true);
   sessionEnded.set(false);
+  sessionBarred.set(false);
+  lockedHere.set(false);
   const queryClient = createQueryClient();
   queryClient.setDefaultOptions({ queries: { retry: false, networkMode: 'always' } });
   if (me !== undefined) queryClient.setQueryData(meQuery.queryKey, me);

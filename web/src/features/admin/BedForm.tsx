@@ -5,7 +5,7 @@ import { Notice } from '@/components/Notice';
 import { useCan } from '@/lib/permissions';
 import { bedStates, bedStateWords } from './bedLooks';
 import { type Bed, changeBed, deleteBed, readBed, type Room } from './queries';
-import { RecordForm } from './record/RecordForm';
+import { RecordForm } from '@/shared/record/RecordForm';
 import classes from './record/Record.module.css';
 import type { Kind } from '@/lib/saveRecord';
 import { readOneOf } from './search';

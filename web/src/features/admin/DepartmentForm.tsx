@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Notice } from '@/components/Notice';
 import { useCan } from '@/lib/permissions';
 import { changeDepartment, createDepartment, type Department, deleteDepartment, type DepartmentWrite, readDepartment } from './queries';
-import { RecordForm } from './record/RecordForm';
+import { RecordForm } from '@/shared/record/RecordForm';
 import type { Kind } from '@/lib/saveRecord';
 
 interface DepartmentFormProps {

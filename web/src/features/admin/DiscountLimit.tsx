@@ -9,7 +9,7 @@ import { useCan } from '@/lib/permissions';
 import classes from './admin.module.css';
 import { type BillingSettings, billingSettingsQuery, changeBillingSettings, readBillingSettings } from './queries';
 import { HistoryLink } from './record/HistoryLink';
-import { RecordForm } from './record/RecordForm';
+import { RecordForm } from '@/shared/record/RecordForm';
 import type { Kind } from '@/lib/saveRecord';
 
 interface LimitValues {

@@ -10,7 +10,7 @@ import type { Kind } from '@/lib/saveRecord';
 import classes from './admin.module.css';
 import { changeDuties, type Duties, dutiesQuery, readDuties } from './queries';
 import { HistoryLink } from './record/HistoryLink';
-import { RecordForm } from './record/RecordForm';
+import { RecordForm } from '@/shared/record/RecordForm';
 
 /** While it is typed a number may be no number yet. */
 interface Values {

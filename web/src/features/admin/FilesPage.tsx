@@ -13,7 +13,7 @@ import { mediaSettingsQuery } from '@/shared/files/queries';
 import classes from './admin.module.css';
 import { changeMediaSettings, type MediaSettings, readMediaSettings } from './queries';
 import { HistoryLink } from './record/HistoryLink';
-import { RecordForm } from './record/RecordForm';
+import { RecordForm } from '@/shared/record/RecordForm';
 
 /** While it is typed a number may be no number yet. */
 interface Values {

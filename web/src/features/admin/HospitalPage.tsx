@@ -16,7 +16,7 @@ import { DutySettings } from './DutySettings';
 import { Logo } from './Logo';
 import { changeHospital, type Hospital, type HospitalWrite, readHospital, transportQuery } from './queries';
 import { HistoryLink } from './record/HistoryLink';
-import { RecordForm } from './record/RecordForm';
+import { RecordForm } from '@/shared/record/RecordForm';
 import type { Kind } from '@/lib/saveRecord';
 
 function useHospitalKind(): Kind<Hospital, HospitalWrite> {

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useCan } from '@/lib/permissions';
 import { prefixProblem } from './icdPrefix';
 import { changeMapping, createMapping, deleteMapping, type Department, type Mapping, readMapping } from './queries';
-import { RecordForm } from './record/RecordForm';
+import { RecordForm } from '@/shared/record/RecordForm';
 import type { Kind } from '@/lib/saveRecord';
 
 interface MappingValues {

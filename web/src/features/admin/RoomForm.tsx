@@ -5,7 +5,7 @@ import { MoneyField, priceOf, priceProblem } from '@/components/MoneyField';
 import { formatMoney } from '@/lib/money';
 import { useCan } from '@/lib/permissions';
 import { changeRoom, createRoom, deleteRoom, readRoom, type Room, type RoomWrite } from './queries';
-import { RecordForm } from './record/RecordForm';
+import { RecordForm } from '@/shared/record/RecordForm';
 import type { Kind } from '@/lib/saveRecord';
 
 function toWireForm<V extends Partial<RoomWrite>>(values: V): V {

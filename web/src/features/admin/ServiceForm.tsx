@@ -7,7 +7,7 @@ import { formatMoney } from '@/lib/money';
 import { useCan } from '@/lib/permissions';
 import { Prices } from './Prices';
 import { changeService, createService, deleteService, readService, type Service, type ServiceWrite } from './queries';
-import { RecordForm } from './record/RecordForm';
+import { RecordForm } from '@/shared/record/RecordForm';
 import type { Kind } from '@/lib/saveRecord';
 import { categories, readOneOf, vatTreatments } from './search';
 

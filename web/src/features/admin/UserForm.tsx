@@ -1,4 +1,4 @@
-import { Button, Checkbox, PasswordInput, Select, Switch, TextInput } from '@mantine/core';
+import { Button, Checkbox, PasswordInput, Select, Switch, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQuery } from '@tanstack/react-query';
 import type { TFunction } from 'i18next';
@@ -8,8 +8,9 @@ import { Notice } from '@/components/Notice';
 import { useCan, useMe } from '@/lib/permissions';
 import classes from './admin.module.css';
 import { groupRules } from './policy';
-import { changeUser, createUser, deleteUser, type Department, policyQuery, readUser, type User, type UserWrite } from './queries';
-import { RecordForm } from './record/RecordForm';
+import { changeUser, createUser, deleteUser, type Department, type PasswordWrite, policyQuery, readUser, type User, type UserWrite } from './queries';
+import { longest, passwordProblem, shortest } from '@/shared/account/password';
+import { RecordForm } from '@/shared/record/RecordForm';
 import type { Kind } from '@/lib/saveRecord';
 import { type Role, roles } from './search';
 
@@ -24,7 +25,12 @@ interface UserValues {
   email: string;
   phone: string;
   active: boolean;
+  middle_name: string;
+  address: string;
+  birth_date: string;
   password: string;
+  /** Whoever gets the password need not choose another. */
+  password_stays: boolean;
   permissions: string[];
 }
 
@@ -38,7 +44,11 @@ const nobody: UserValues = {
   email: '',
   phone: '',
   active: true,
+  middle_name: '',
+  address: '',
+  birth_date: '',
   password: '',
+  password_stays: false,
   permissions: [],
 };
 
@@ -52,28 +62,17 @@ const roleWords: Readonly<Record<Role, string>> = {
   Receptionist: 'Check-in and patients’ particulars',
 };
 
-const shortest = 10;
-const longest = 128;
-
-/** Why a password cannot be set; null when it can, or when none is given where none is needed. */
-export function passwordProblem(t: TFunction, typed: string, needed: boolean): string | null {
-  const length = Array.from(typed).length;
-  if (length === 0) return needed ? t('Enter a password') : null;
-  if (length < shortest) return t('At least {{shortest}} characters; this has {{length}}', { shortest, length });
-  return length > longest ? t('At most {{longest}} characters; this has {{length}}', { longest, length }) : null;
-}
-
 export function userIdProblem(t: TFunction, typed: string): string | null {
   if (typed.trim() === '') return t('Enter the user id');
   return /^[a-z0-9._-]{3,60}$/.test(typed.trim().toLowerCase()) ? null : t('3 to 60 of the letters a to z, digits, dot, dash and underscore');
 }
 
 /** The values in the wire's form, as far as they are given; an empty password is none. */
-function toWireForm({ department_id, password, ...rest }: Partial<UserValues>): Partial<UserWrite> & { password?: string } {
+function toWireForm({ department_id, password, password_stays = false, ...rest }: Partial<UserValues>): Partial<UserWrite & PasswordWrite> {
   return {
     ...rest,
     ...(department_id === undefined ? {} : { department_id: department_id === '' ? null : Number(department_id) }),
-    ...(password === undefined || password === '' ? {} : { password }),
+    ...(password === undefined || password === '' ? {} : { password, must_change_password: !password_stays }),
   };
 }
 
@@ -81,7 +80,7 @@ function useUserKind(departments: readonly Department[]): Kind<User, UserValues>
   const { t } = useTranslation();
   return {
     entity: 'user',
-    fields: ['user_id', 'given_name', 'family_name', 'roles', 'department_id', 'specialisation', 'email', 'phone', 'active', 'password', 'permissions'],
+    fields: ['user_id', 'given_name', 'family_name', 'roles', 'department_id', 'specialisation', 'email', 'phone', 'active', 'middle_name', 'address', 'birth_date', 'password', 'password_stays', 'permissions'],
     labels: {
       user_id: t('User id'),
       given_name: t('Given name'),
@@ -92,7 +91,11 @@ function useUserKind(departments: readonly Department[]): Kind<User, UserValues>
       email: t('Email'),
       phone: t('Phone'),
       active: t('May sign in'),
+      middle_name: t('Middle name'),
+      address: t('Address'),
+      birth_date: t('Birth date'),
       password: t('Password'),
+      password_stays: t('May keep this password'),
       permissions: t('Single permissions'),
     },
     valuesOf: (user) => ({
@@ -105,16 +108,21 @@ function useUserKind(departments: readonly Department[]): Kind<User, UserValues>
       email: user.email,
       phone: user.phone,
       active: user.active,
+      middle_name: user.middle_name,
+      address: user.address,
+      birth_date: user.birth_date,
       password: '',
+      password_stays: false,
       permissions: user.permissions,
     }),
     words: (field, values) => {
-      if (field === 'active') return values.active ? t('yes') : t('no');
+      if (field === 'active' || field === 'password_stays') return values[field] ? t('yes') : t('no');
       if (field === 'department_id') return departments.find((each) => String(each.id) === values.department_id)?.name ?? t('none');
       if (field === 'roles' || field === 'permissions') return values[field].map((each) => t(each)).join(', ') || t('none');
       return values[field] || t('none');
     },
-    create: ({ department_id, ...rest }, headers) => createUser({ ...rest, department_id: department_id === '' ? null : Number(department_id) }, headers),
+    create: ({ department_id, password_stays, ...rest }, headers) =>
+      createUser({ ...rest, must_change_password: !password_stays, department_id: department_id === '' ? null : Number(department_id) }, headers),
     read: ({ id }) => readUser(id),
     change: ({ id, version }, changed) => changeUser(id, { ...toWireForm(changed), version }),
   };
@@ -198,8 +206,9 @@ export function UserForm({ record, departments, onDone, onCancel }: UserFormProp
       )}
       <div className={classes.pair}>
         <TextInput label={t('Given name')} maxLength={80} autoComplete="off" data-autofocus {...form.getInputProps('given_name')} />
-        <TextInput label={t('Family name')} maxLength={80} autoComplete="off" {...form.getInputProps('family_name')} />
+        <TextInput label={t('Middle name')} maxLength={80} autoComplete="off" {...form.getInputProps('middle_name')} />
       </div>
+      <TextInput label={t('Family name')} maxLength={80} autoComplete="off" {...form.getInputProps('family_name')} />
       <TextInput
         label={t('User id')}
         description={t('What they type to sign in: small letters, digits, dot, dash, underscore.')}
@@ -211,18 +220,25 @@ export function UserForm({ record, departments, onDone, onCancel }: UserFormProp
         {...form.getInputProps('user_id')}
       />
       {record === null || renewing ? (
-        <PasswordInput
-          label={record === null ? t('Password') : t('New password')}
-          description={
-            record === null
-              ? t('{{shortest}} to {{longest}} characters. A few words in a row are easy to remember and hard to guess.', { shortest, longest })
-              : t('{{shortest}} to {{longest}} characters. Saving it signs the user out everywhere.', { shortest, longest })
-          }
-          required={record === null}
-          autoComplete="new-password"
-          visibilityToggleButtonProps={{ 'aria-label': t('Show the password') }}
-          {...form.getInputProps('password')}
-        />
+        <>
+          <PasswordInput
+            label={record === null ? t('Password') : t('New password')}
+            description={
+              record === null
+                ? t('{{shortest}} to {{longest}} characters. A few words in a row are easy to remember and hard to guess.', { shortest, longest })
+                : t('{{shortest}} to {{longest}} characters. Saving it signs the user out everywhere.', { shortest, longest })
+            }
+            required={record === null}
+            autoComplete="new-password"
+            visibilityToggleButtonProps={{ 'aria-label': t('Show the password') }}
+            {...form.getInputProps('password')}
+          />
+          <Checkbox
+            label={t('May keep this password')}
+            description={t('Otherwise a new one, which only they know, is asked for at the next sign-in.')}
+            {...form.getInputProps('password_stays', { type: 'checkbox' })}
+          />
+        </>
       ) : (
         <div>
           <Button variant="default" size="compact-sm" onClick={() => setRenewing(true)}>
@@ -257,6 +273,8 @@ export function UserForm({ record, departments, onDone, onCancel }: UserFormProp
         <TextInput label={t('Phone')} maxLength={40} {...form.getInputProps('phone')} />
         <TextInput label={t('Email')} type="email" maxLength={200} {...form.getInputProps('email')} />
       </div>
+      <Textarea label={t('Address')} maxLength={400} autosize autoComplete="off" {...form.getInputProps('address')} />
+      <TextInput label={t('Birth date')} type="date" maw={220} autoComplete="off" {...form.getInputProps('birth_date')} />
       <Switch
         label={t('May sign in')}
         description={t('Off: the user is signed out at once and cannot come back. The name stays on the records.')}

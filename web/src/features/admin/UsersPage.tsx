@@ -6,6 +6,7 @@ import { type Column, DataTable } from '@/components/DataTable';
 import { EmptyState } from '@/components/EmptyState';
 import { StatusBadge } from '@/components/StatusBadge';
 import { useCan } from '@/lib/permissions';
+import { UserPhoto } from '@/shared/account/UserPhoto';
 import { departmentsQuery } from '@/shared/lookups';
 import classes from './admin.module.css';
 import { readUser, type User, usersQuery } from './queries';
@@ -15,6 +16,8 @@ import { RecordDrawer } from './record/RecordDrawer';
 import listClasses from './record/Record.module.css';
 import { RolesTable } from './RolesTable';
 import { readOneOf, roles, tidy, type UsersSearch } from './search';
+import { SignInSettings } from './SignInSettings';
+import { UserAccess } from './UserAccess';
 import { UserForm } from './UserForm';
 
 const route = getRouteApi('/reading/admin/users');
@@ -40,9 +43,12 @@ export function UsersPage() {
       header: t('Name'),
       primary: true,
       cell: (user) => (
-        <Link to="/admin/users" search={{ ...search, open: user.id }}>
-          {user.name}
-        </Link>
+        <span className={classes.person}>
+          <UserPhoto name={user.name} photoId={user.photo_id} />
+          <Link to="/admin/users" search={{ ...search, open: user.id }}>
+            {user.name}
+          </Link>
+        </span>
       ),
     },
     { key: 'user_id', header: t('User id'), width: '150px', cell: (user) => user.user_id },
@@ -69,10 +75,11 @@ export function UsersPage() {
   const filtered = q !== undefined || role !== undefined || active !== undefined;
   return (
     <ListFrame title={t('Users')} add={add}>
-      <Tabs value={tab ?? 'users'} onChange={(which) => set({ tab: which === 'roles' ? 'roles' : undefined })} keepMounted={false}>
+      <Tabs value={tab ?? 'users'} onChange={(which) => set({ tab: readOneOf(['roles', 'sign-in'], which) })} keepMounted={false}>
         <Tabs.List className={classes.tabs}>
           <Tabs.Tab value="users">{t('People')}</Tabs.Tab>
           <Tabs.Tab value="roles">{t('What each role may do')}</Tabs.Tab>
+          {can('sign-in-settings:write') && <Tabs.Tab value="sign-in">{t('Signing in')}</Tabs.Tab>}
         </Tabs.List>
         <Tabs.Panel value="users">
           <div className={listClasses.filters} role="search" aria-label={t('Users')}>
@@ -124,6 +131,11 @@ export function UsersPage() {
         <Tabs.Panel value="roles">
           <RolesTable />
         </Tabs.Panel>
+        {can('sign-in-settings:write') && (
+          <Tabs.Panel value="sign-in">
+            <SignInSettings />
+          </Tabs.Panel>
+        )}
       </Tabs>
       <RecordDrawer
         entity="user"
@@ -134,7 +146,12 @@ export function UsersPage() {
         links={(user) => <DayLink userId={user.id} />}
         onClose={() => show(undefined)}
       >
-        {(record) => <UserForm record={record} departments={departments ?? []} onDone={() => show(undefined)} onCancel={() => show(undefined)} />}
+        {(record) => (
+          <>
+            {record !== null && <UserAccess user={record} />}
+            <UserForm record={record} departments={departments ?? []} onDone={() => show(undefined)} onCancel={() => show(undefined)} />
+          </>
+        )}
       </RecordDrawer>
     </ListFrame>
   );

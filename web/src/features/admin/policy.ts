@@ -13,6 +13,14 @@ const subjects: Readonly<Record<string, string>> = {
   bill: 'Bills and payments',
   charge: 'Bills and payments',
   payment: 'Bills and payments',
+  discount: 'Bills and payments',
+  'promissory-note': 'Bills and payments',
+  receivable: 'Bills and payments',
+  shift: 'Bills and payments',
+  lab: 'Laboratory',
+  packet: 'Laboratory',
+  user: 'Users and signing in',
+  'sign-in-settings': 'Users and signing in',
 };
 
 /** Rules by what they are about, in the order they came; what has no subject of its own is administration. */

@@ -71,14 +71,45 @@ export interface UserWrite {
   roles: string[];
   permissions: string[];
   active: boolean;
+  middle_name: string;
+  address: string;
+  birth_date: string;
+}
+
+/** A password that an administrator types; who gets it chooses another at the next sign-in unless it may stay. */
+export interface PasswordWrite {
+  password: string;
+  must_change_password: boolean;
 }
 
 export const readUser = (id: number, signal?: AbortSignal) => unwrap(api.GET('/api/v1/users/{id}', byId(id, signal)));
-export const createUser = (body: UserWrite & { password: string }, headers: IdempotencyHeaders) =>
+export const createUser = (body: UserWrite & PasswordWrite, headers: IdempotencyHeaders) =>
   unwrap(api.POST('/api/v1/users', { body, params: { header: headers } }));
-export const changeUser = (id: number, body: Partial<UserWrite> & { password?: string; version: number }) =>
+export const changeUser = (id: number, body: Partial<UserWrite & PasswordWrite> & { version: number }) =>
   unwrap(api.PATCH('/api/v1/users/{id}', { ...byId(id), body }));
 export const deleteUser = (id: number) => done(api.DELETE('/api/v1/users/{id}', byId(id)));
+
+// The code is a secret that is kept for nobody: it is made anew, not given twice under one key.
+export const makeResetCode = (id: number) => unwrap(api.POST('/api/v1/users/{id}/reset-code', byId(id)));
+export const removeUserFactor = (id: number) => done(api.DELETE('/api/v1/users/{id}/second-factor', byId(id)));
+export const userSessionsQuery = (id: number) =>
+  queryOptions({
+    queryKey: ['user', 'one', id, 'sessions'],
+    queryFn: async ({ signal }) => (await unwrap(api.GET('/api/v1/users/{id}/sessions', byId(id, signal)))).items,
+  });
+export const endUserSession = (id: number, session_id: number) => done(api.DELETE('/api/v1/users/{id}/sessions/{session_id}', { params: { path: { id, session_id } } }));
+export const endUserSessions = (id: number) => done(api.DELETE('/api/v1/users/{id}/sessions', byId(id)));
+
+export interface SignInSettingsWrite {
+  idle_minutes: number;
+  absolute_minutes: number;
+  lock_minutes: number;
+  reset_code_hours: number;
+  second_factor_roles: string[];
+}
+
+export const readSignInSettings = () => unwrap(api.GET('/api/v1/sign-in-settings'));
+export const changeSignInSettings = (body: Partial<SignInSettingsWrite> & { version: number }) => unwrap(api.PATCH('/api/v1/sign-in-settings', { body }));
 
 // Departments
 

@@ -40,7 +40,7 @@ export interface UsersSearch extends OpenSearch {
   q?: string | undefined;
   role?: Role | undefined;
   active?: 'yes' | 'no' | undefined;
-  tab?: 'roles' | undefined;
+  tab?: 'roles' | 'sign-in' | undefined;
 }
 
 export const roles = ['Admin', 'Doctor', 'Nurse', 'Coder', 'Teller', 'Receptionist'] as const;
@@ -104,7 +104,7 @@ export const readUsersSearch = (raw: Raw): UsersSearch =>
     q: readText(raw['q']),
     role: readOneOf(roles, raw['role']),
     active: readOneOf(['yes', 'no'], raw['active']),
-    tab: readOneOf(['roles'], raw['tab']),
+    tab: readOneOf(['roles', 'sign-in'], raw['tab']),
     open: readOpen(raw['open']),
   });
 

@@ -13,8 +13,6 @@ it('reads a payment without its bookkeeping', () => {
     entity: 'bill',
     entity_id: 7,
     reason: '',
-    patient_id: 7,
-    address: '10.0.0.5',
     changes: [
       { field: 'amount', after: '1234.50' },
       { field: 'kind', after: 'payment' },
@@ -40,8 +38,6 @@ it('reads a case rate by its code and name, and leaves out how a charge divides'
     entity: 'bill',
     entity_id: 7,
     reason: '',
-    patient_id: 7,
-    address: '10.0.0.5',
     changes: [
       { field: 'applied', after: '20000.00' },
       { field: 'first_case_rate', after: { code: 'J18.9', description: 'Pneumonia', hospital_part: '14000.00' } },

@@ -60,8 +60,6 @@ it('finds who changed a section last', () => {
     entity: 'encounter',
     entity_id: 7,
     reason: '',
-    patient_id: 7,
-    address: '10.0.0.5',
     changes: [{ field }],
   });
   const lines = [line(3, 'changed', 'icd_code'), line(2, 'changed', 'present_illness'), line(1, 'checked in', 'main_complaint')];

@@ -24,8 +24,6 @@ describe('the history of a test', () => {
       entity: 'lab',
       entity_id: 31,
       reason: '',
-      patient_id: 7,
-      address: '10.0.0.5',
       changes: [
         { field: 'performed_by_name', before: '', after: 'Marites Pascual' },
         { field: 'values', before: [], after: [{ analyte: 'Potassium', value: '5.9', number: 5.9, unit: 'mmol/L', reference_range: '3.5-5.1', flag_set: '', flag: 'H' }] },

@@ -11,7 +11,7 @@ import { useCan } from '@/lib/permissions';
 import { useShortcuts } from '@/lib/shortcuts';
 import { formatDateTime } from '@/lib/time';
 import { ageAndSex } from '@/shared/patientWords';
-import { QrCode } from './QrCode';
+import { QrCode } from '@/shared/QrCode';
 import { encounterQuery } from './queries';
 import classes from './Slip.module.css';
 

@@ -1,9 +1,11 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, done, unwrap } from '@/api/client';
-import type { paths } from '@/api/schema';
+import type { components, paths } from '@/api/schema';
 import type { IdempotencyHeaders } from '@/lib/formKey';
 
 export type SignIn = paths['/api/v1/sessions']['post']['requestBody']['content']['application/json'];
+export type Redeem = components['schemas']['RedeemBody'];
+export type Unlock = components['schemas']['UnlockBody'];
 export type FirstRun = paths['/api/v1/first-run']['post']['requestBody']['content']['application/json'];
 
 export const firstRunQuery = queryOptions({
@@ -22,4 +24,16 @@ export function signOut(): Promise<void> {
 
 export function firstRun(body: FirstRun, headers: IdempotencyHeaders) {
   return unwrap(api.POST('/api/v1/first-run', { body, headers }));
+}
+
+export function redeemReset(body: Redeem, headers: IdempotencyHeaders): Promise<void> {
+  return done(api.POST('/api/v1/password-resets', { body, params: { header: headers } }));
+}
+
+export function lockSession(): Promise<void> {
+  return done(api.POST('/api/v1/sessions/current/lock'));
+}
+
+export function unlockSession(body: Unlock): Promise<void> {
+  return done(api.POST('/api/v1/sessions/current/unlock', { body }));
 }

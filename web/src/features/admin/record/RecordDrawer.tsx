@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { ErrorState } from '@/components/ErrorState';
 import { HistoryLink } from './HistoryLink';
+import formClasses from '@/shared/record/RecordForm.module.css';
 import classes from './Record.module.css';
 
 interface AdminDrawerProps {
@@ -48,7 +49,7 @@ interface RecordDrawerProps<T> {
 
 function Loading() {
   return (
-    <div aria-busy="true" className={classes.form}>
+    <div aria-busy="true" className={formClasses.form}>
       {[0, 1, 2, 3].map((index) => (
         <Skeleton key={index} height={52} />
       ))}

@@ -12,7 +12,7 @@ import type { IdempotencyHeaders } from '@/lib/formKey';
 import { type Clash, type Kind, type Saved, saveChanges, settle } from '@/lib/saveRecord';
 import { useFirstField } from '@/lib/useFirstField';
 import { type FieldForm, useSubmit } from '@/lib/useSubmit';
-import classes from './Record.module.css';
+import classes from './RecordForm.module.css';
 
 /** What is needed of a @mantine/form form. */
 interface ValuesForm<V> extends FieldForm {
