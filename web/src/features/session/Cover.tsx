@@ -26,7 +26,7 @@ export function Cover({ label, children }: { label: string; children: React.Reac
       zIndex={1000}
       padding={0}
       transitionProps={{ duration: 0 }}
-      aria-label={label}
+      attributes={{ content: { 'aria-label': label } }}
     >
       {children}
     </Modal>
