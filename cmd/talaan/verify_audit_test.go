@@ -71,7 +71,8 @@ func TestVerifyAudit(t *testing.T) {
 	if exit != 0 || !strings.Contains(out, "All 5 entries are as they were written. Head: 5-") || !strings.Contains(out, "0 heads") {
 		t.Fatalf("a sound trail: %d %s%s", exit, out, stderr)
 	}
-	printed := strings.Fields(out[strings.Index(out, "5-"):])[0]
+	_, rest, _ := strings.Cut(out, "Head: ")
+	printed, _, _ := strings.Cut(rest, "\n")
 	if exit, out, stderr := talaan(t, "", "verify", "audit", "--heads", stick, "--head", printed); exit != 0 || !strings.Contains(out, "2 heads") {
 		t.Errorf("with two true heads: %d %s%s", exit, out, stderr)
 	}

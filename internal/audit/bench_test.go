@@ -187,7 +187,11 @@ func BenchmarkAct(b *testing.B) {
 	plain := func(ctx context.Context, tx *sqldb.Tx, late []any) error {
 		rows := make([]audit.Row, len(late))
 		for i, l := range late {
-			rows[i] = l.(audit.Row)
+			row, ok := l.(audit.Row)
+			if !ok {
+				return fmt.Errorf("%T is no entry", l)
+			}
+			rows[i] = row
 		}
 		return sqldb.InsertAll(ctx, tx, "audit_entries", rows)
 	}

@@ -283,7 +283,8 @@ func TestAnyChangeIsFound(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		id := rapid.Int64Range(1, last).Draw(r, "entry")
 		column := rapid.SampledFrom(columns).Draw(r, "column")
-		var was, now any = "", rapid.StringN(0, 12, -1).Draw(r, "text")
+		var was any
+		var now any = rapid.StringN(0, 12, -1).Draw(r, "text")
 		switch column {
 		case "at", "actor_id", "entity_id", "patient_id":
 			now = rapid.Int64Range(0, 1<<40).Draw(r, "number")

@@ -69,7 +69,7 @@ func macOf(ctx context.Context, tx *sqldb.Tx, id int64) (mac string, found bool,
 }
 
 // Fault is what is wrong with the trail; Entry is the first bad one.
-type Fault struct {
+type Fault struct { //nolint:errname // it is a fault of the trail, as of the ledger and of files
 	Entry int64
 	What  string
 }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	lru "github.com/hashicorp/golang-lru/v2"
@@ -64,6 +65,7 @@ type Gate struct {
 	clock clock.Clock
 	trail *audit.Chain
 	seen  *lru.Cache[opening, time.Time]
+	turns [64]sync.Mutex // by record: of those who ask for one at once, one writes it down
 }
 
 // opening is what is written down once in a while: a record in a session.
@@ -88,7 +90,7 @@ func New(db *sqldb.DB, clk clock.Clock, trail *audit.Chain) (*Gate, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make the gate: %w", err)
 	}
-	return &Gate{db, clk, trail, seen}, nil
+	return &Gate{db: db, clock: clk, trail: trail, seen: seen}, nil
 }
 
 // visit is what a request is about.
@@ -118,6 +120,9 @@ func aim(asked httpapi.Asked) (v visit, ok bool) {
 	case asked.Patient != 0:
 		v.entity, v.id = "patient", asked.Patient
 		return v, true
+	case asked.Encounter != 0:
+		v.entity, v.id = "encounter", asked.Encounter
+		return v, true
 	}
 	return v, false
 }
@@ -129,46 +134,66 @@ func (g *Gate) Pass(ctx context.Context, asked httpapi.Asked) (authz.Caller, err
 	if !ok || by.ID == 0 {
 		return by, nil
 	}
-	var d duty
-	err := g.db.View(ctx, func(tx *sqldb.Tx) (err error) {
-		v.patient, _, err = g.trail.Patient(ctx, tx, v.entity, v.id)
-		if err == nil && v.patient != 0 && v.action != audit.Exported && by.Can(authz.EncounterReadClinical) {
-			d, err = judge(ctx, tx, by, v.patient)
-		}
-		return err
-	})
+	d, err := g.look(ctx, by, &v)
 	if err != nil {
 		return by, err
 	}
 	if v.patient == 0 && slices.Contains(patientKinds, v.entity) {
 		return by, nil // the operation itself says that there is no such record
 	}
-	reason := d.leave
-	switch {
-	case !d.outside:
-	case !isChart(v.entity, asked.Permission):
-		d.outside = false
-		if d.leave == "" {
-			by.Withheld = clinical
-		}
-	case d.leave == "" && (asked.FromPage || d.askPrograms):
+	says := d.answer(isChart(v.entity, asked.Permission), asked.FromPage)
+	if says.refused {
 		return by, &errs.Error{
 			Kind: errs.Forbidden, LeaveNeeded: v.patient,
 			Message: "This patient is not within your duty now. Say why you open the chart; it will be written down.",
 		}
-	case d.leave == "":
-		reason = "By a program, without a reason."
+	}
+	if says.withheld {
+		by.Withheld = clinical
 	}
 	if asked.ID == thumbnailOperation { // an album has hundreds
 		v.entity, v.id = "patient", v.patient
 	}
-	if d.outside && v.action == audit.Opened {
+	if says.marked && v.action == audit.Opened {
 		v.action = audit.OpenedOutside
 	}
-	if !d.outside {
-		reason = ""
+	return by, g.note(ctx, v, says.reason, asked.Background)
+}
+
+// look finds whom the visit is about, and what the caller's duty is there.
+func (g *Gate) look(ctx context.Context, by authz.Caller, v *visit) (d duty, err error) {
+	err = g.db.View(ctx, func(tx *sqldb.Tx) (err error) {
+		v.patient, _, err = g.trail.Patient(ctx, tx, v.entity, v.id)
+		if err == nil && v.patient != 0 && v.action != audit.Exported && by.Can(authz.EncounterReadClinical) {
+			d, err = judge(ctx, tx, by, v.patient)
+		}
+		return err
+	})
+	return d, err
+}
+
+// answer is what follows from a duty for one request.
+type answer struct {
+	refused  bool   // a reason is needed first
+	withheld bool   // what is clinical is left out
+	marked   bool   // in the trail, as outside of duty
+	reason   string // in the trail
+}
+
+// answer decides on a request that is on the chart itself, or on what the house
+// knows of the patient besides; fromPage tells who can be asked for a reason.
+func (d duty) answer(onChart, fromPage bool) answer {
+	switch {
+	case !d.outside:
+		return answer{}
+	case !onChart:
+		return answer{withheld: d.leave == ""}
+	case d.leave != "":
+		return answer{marked: true, reason: d.leave}
+	case fromPage || d.askPrograms:
+		return answer{refused: true}
 	}
-	return by, g.note(ctx, v, reason, asked.Background)
+	return answer{marked: true, reason: "By a program, without a reason."}
 }
 
 // isChart reports whether an operation is on the chart, and not on what the
@@ -214,6 +239,9 @@ func (g *Gate) note(ctx context.Context, v visit, reason string, background bool
 	by := authz.From(ctx)
 	key := opening{by.SessionID, v.action, v.entity, v.id}
 	once := v.action == audit.Opened || v.action == audit.OpenedOutside
+	turn := &g.turns[uint64(v.id)%uint64(len(g.turns))] //nolint:gosec // which one does not matter
+	turn.Lock()
+	defer turn.Unlock()
 	if at, ok := g.seen.Get(key); ok && once && (background || g.clock.Now().Sub(at) < again) {
 		return nil
 	}

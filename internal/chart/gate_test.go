@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -111,7 +112,7 @@ func TestBreakGlass(t *testing.T) {
 		h.Clock.Advance(31 * 24 * time.Hour)
 		page := h.Page("nurse")
 		chart := fmt.Sprintf("/patients/%d", c.PatientID)
-		closed := []string{c.Path(""), c.Path("/vitals"), c.Path("/notes"), c.Path("/history"), fmt.Sprintf("/labs/%d", lab), fmt.Sprintf("/labs?patient_id=%d", c.PatientID), chart + "/medical-history"}
+		closed := []string{c.Path(""), c.Path("/vitals"), c.Path("/notes"), c.Path("/history"), fmt.Sprintf("/labs/%d", lab), fmt.Sprintf("/labs?patient_id=%d", c.PatientID), fmt.Sprintf("/labs?encounter_id=%d", c.EncounterID), chart + "/medical-history"}
 		for _, path := range closed {
 			if got := page.Get(path).Expect(http.StatusForbidden); got.Int("leave_needed") != c.PatientID {
 				t.Errorf("%s is answered %s", path, got.Text)
@@ -190,4 +191,21 @@ func TestTheGateKnowsEveryOperation(t *testing.T) {
 			t.Errorf("%s %s: say in the gate whether a patient owns it", o.Method, o.Path)
 		}
 	}
+}
+
+// A page that asks for several parts of a chart at once opens it once.
+func TestAskedAtOnceOpenedOnce(t *testing.T) {
+	t.Parallel()
+	talaantest.Each(t, func(t *testing.T, h *talaantest.Hospital) {
+		c := h.Inpatient("30.00")
+		nurse := h.Client("nurse")
+		var wg sync.WaitGroup
+		for _, path := range []string{"", "/vitals", "/notes", "/stays", "/history", "/vitals", "/notes"} {
+			wg.Go(func() { nurse.Get(c.Path(path)) })
+		}
+		wg.Wait()
+		if got := openings(h, "nurse", c.PatientID); !slices.Equal(got, []string{"opened encounter"}) {
+			t.Errorf("seven parts at once: %q", got)
+		}
+	})
 }

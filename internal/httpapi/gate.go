@@ -15,6 +15,7 @@ type Asked struct {
 
 	Record     int64 // {id} of the path; 0 when there is none, or it is no number
 	Patient    int64 // ?patient_id=; 0 likewise
+	Encounter  int64 // ?encounter_id=; 0 likewise
 	Background bool  // the page asked by itself
 	FromPage   bool  // the session came in the page's cookie, not as a program's token
 }
@@ -33,6 +34,7 @@ func asked(ctx huma.Context, perm authz.Permission) Asked {
 		Operation:  Operation{op.OperationID, op.Method, op.Path, perm},
 		Record:     number(ctx.Param("id")),
 		Patient:    number(ctx.Query("patient_id")),
+		Encounter:  number(ctx.Query("encounter_id")),
 		Background: ctx.Header(BackgroundHeader) == "true",
 		FromPage:   ctx.Header("Authorization") == "",
 	}
