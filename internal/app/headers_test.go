@@ -99,10 +99,12 @@ func TestEveryAnswerIsGuarded(t *testing.T) {
 		ask(op.Method, path)
 		ask(op.Method, path, "Authorization", "Bearer made-up")
 		ask(op.Method, path, "Sec-Fetch-Site", "cross-site")
-		if op.ID != "sign-out" {
+		if op.ID != "sign-out" && op.ID != "lock-session" {
 			ask(op.Method, path, "Authorization", "Bearer "+token)
 		}
 	}
+	ask(http.MethodPost, "/api/v1/sessions/current/lock", "Authorization", "Bearer "+token)
+	ask(http.MethodGet, "/api/v1/home", "Authorization", "Bearer "+token)
 	for _, pattern := range h.Paths() {
 		_, path, ok := strings.Cut(pattern, " ")
 		if !ok {
@@ -115,7 +117,7 @@ func TestEveryAnswerIsGuarded(t *testing.T) {
 	for _, path := range []string{"/openapi.yaml", "/cases/5", "/nowhere", "//double", "/assets/none.js", "/color-scheme.js", "/index.html", "/trust/style.css", "/trust/talaan-ca.crt", "/trust/none", "/api/v2/x"} {
 		ask(http.MethodGet, path)
 	}
-	for _, status := range []int{200, 302, 307, 401, 403, 404, 405, 422} {
+	for _, status := range []int{200, 302, 307, 401, 403, 404, 405, 422, 423} {
 		if seen[status] == 0 {
 			t.Errorf("no answer with status %d was looked at, only %v", status, seen)
 		}
