@@ -79,7 +79,7 @@ describe('the audit trail', () => {
     answerWith(around([outside]));
     const { user } = renderPage(<Page start={{ who: 2 }} />, { me });
     await screen.findByRole('list', { name: 'Audit' });
-    await user.type(screen.getByRole('textbox', { name: 'Patient' }), 'dela');
+    await user.type(screen.getByRole('combobox', { name: 'Patient' }), 'dela');
     await user.click(await screen.findByRole('option', { name: /Dela Cruz, Juan/ }));
     await waitFor(() => expect(asked).toHaveBeenLastCalledWith('actor=2&patient_id=7'));
     await user.click(screen.getByRole('combobox', { name: 'Act' }));

@@ -22,10 +22,10 @@ describe('a new result', () => {
     const { user } = renderPage(<NewResult patientId={7} cases={cases} />, { me: nurse });
     await user.click(await screen.findByRole('button', { name: 'Save the result' }));
     expect(await screen.findByText('Choose the test')).toBeInTheDocument();
-    await user.click(screen.getByRole('textbox', { name: 'Test' }));
+    await user.click(screen.getByRole('combobox', { name: 'Test' }));
     await user.paste('elec');
     await user.click(await screen.findByRole('option', { name: /^Electrolytes/ }));
-    expect(screen.getByRole('textbox', { name: 'Service to charge' })).toHaveValue('Electrolytes panel');
+    expect(screen.getByRole('combobox', { name: 'Service to charge' })).toHaveValue('Electrolytes panel');
     await user.click(screen.getByRole('textbox', { name: 'Value, line 1' }));
     await user.paste('4.1');
     await user.click(screen.getByRole('textbox', { name: 'Result in words' }));
@@ -47,7 +47,7 @@ describe('a new result', () => {
   it('takes a test that is new here, and says beside its field what the server refuses', async () => {
     answerWith({ ...around, 'POST /api/v1/labs': () => problemResponse(422, 'Check the test.', [{ location: 'body.test_type', message: 'must have a letter or digit' }]) });
     const { user } = renderPage(<NewResult patientId={7} cases={cases} encounterId={21} />, { me: nurse });
-    await user.click(await screen.findByRole('textbox', { name: 'Test' }));
+    await user.click(await screen.findByRole('combobox', { name: 'Test' }));
     await user.paste('???');
     await user.click(await screen.findByRole('option', { name: /take as typed/ }));
     await user.click(screen.getByRole('textbox', { name: 'Result in words' }));
