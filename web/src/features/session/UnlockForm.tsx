@@ -27,11 +27,12 @@ function PinForm({ onRefused, onPassword }: { onRefused: () => void; onPassword:
     send: ({ pin }: { pin: string }) => unlockSession({ pin }),
     done: useUnlocked(),
     failed: (refused) => {
-      const complaint = refused.fieldErrors()['pin'];
+      if (refused.transient) return;
+      const complaints = refused.fieldErrors();
       form.setFieldValue('pin', '');
-      if (complaint !== undefined) form.setFieldError('pin', complaint);
+      form.setErrors(complaints);
       // Too many wrong ones, or none is set: only the password helps.
-      if (complaint?.includes('password') === true) onRefused();
+      if (complaints['pin']?.includes('password') === true) onRefused();
     },
   });
   return (
