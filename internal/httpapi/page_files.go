@@ -21,6 +21,9 @@ const noPage = `<!doctype html><meta charset="utf-8"><title>Talaan</title>
 // itself may not compile any.
 const workerPolicy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
+// filePolicy is that of the page's own files, should one be opened by itself.
+const filePolicy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
 // PageFiles serves the built page. Paths that are no file answer index.html,
 // because the page has its own addresses; built assets never change under
 // their names, so browsers keep them. Files whose name begins with a dot are
@@ -45,8 +48,14 @@ func PageFiles(files fs.FS, built bool) http.Handler {
 		switch {
 		case err == nil && !info.IsDir() && strings.HasPrefix(name, "assets/"):
 			w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+			// Scripts, styles and fonts are no documents, whose business these two are; in
+			// some sixty small files they would weigh more than the code.
+			w.Header().Del("Permissions-Policy")
+			w.Header().Del("Cross-Origin-Opener-Policy")
 			if strings.HasPrefix(name, "assets/worker/") {
 				w.Header().Set("Content-Security-Policy", workerPolicy)
+			} else {
+				w.Header().Set("Content-Security-Policy", filePolicy)
 			}
 			if small.serve(w, r, name) {
 				return
