@@ -130,6 +130,9 @@ func TestEveryOperationForEveryCaller(t *testing.T) {
 		if whole != "" && (whole == "own") != (op.Permission == authz.SignedIn) && op.Method != http.MethodGet {
 			t.Errorf("%s needs %s, but is about: %s", op.ID, op.Permission, whole)
 		}
+		if s.own != nil && s.kind != "mine" && (op.Permission == authz.SignedIn || op.Permission == authz.Public) {
+			t.Errorf("%s is on a record that is not the caller's, and needs no right", op.ID)
+		}
 		for _, p := range m.people {
 			m.row(t, op, s, whole, p)
 		}
@@ -163,6 +166,9 @@ func (m *matrix) row(t *testing.T, op httpapi.Operation, s stem, whole string, p
 	}
 	says := func(what string, got cell, ok bool) {
 		t.Helper()
+		if strings.Contains(got.text, "$argon2id$") {
+			t.Errorf("%s by a %s, %s, shows how a password is kept", op.ID, p.role, what)
+		}
 		if !ok || got.status >= http.StatusInternalServerError {
 			t.Errorf("%s by a %s, %s: %d %.200s", op.ID, p.role, what, got.status, got.text)
 		}
