@@ -96,7 +96,7 @@ func (o *Office) request(ctx context.Context, tx *sqldb.Tx, patientID int64, f C
 		Version: 1, PatientID: patientID, Requester: f.Requester, Relationship: f.Relationship, Wrong: f.Wrong, Wish: f.Wish,
 		ReceivedOn: f.ReceivedOn, DueOn: received.AddDate(0, 0, int(rules.AnswerDays)).Format(time.DateOnly),
 		Status: Open, WrittenAt: tx.Now, WrittenBy: authz.From(ctx).ID,
-	}, "wrote down a request", "")
+	}, "wrote down", "")
 	c.Overdue = c.overdue(today)
 	return c, err
 }
@@ -109,7 +109,7 @@ type DecisionFields struct {
 
 // decide answers a request, once.
 func (o *Office) decide(ctx context.Context, tx *sqldb.Tx, id int64, f DecisionFields) (CorrectionRequest, error) {
-	return corrections.close(ctx, tx, o, id, "answered a request", "", func(c *CorrectionRequest, by int64) error {
+	return corrections.close(ctx, tx, o, id, "answered", "", func(c *CorrectionRequest, by int64) error {
 		if c.Status != Open {
 			return errs.Conflictf("This request was answered already, by %s.", c.DecidedName)
 		}

@@ -49,7 +49,7 @@ func (o *Office) hold(ctx context.Context, tx *sqldb.Tx, patientID int64, reason
 	if _, err := o.patients.Get(ctx, tx, patientID); err != nil {
 		return LegalHold{}, err
 	}
-	h, err := holds.open(ctx, tx, o, &LegalHold{Version: 1, PatientID: patientID, OpenID: &patientID, Reason: reason, PlacedAt: tx.Now, PlacedBy: authz.From(ctx).ID}, "placed a legal hold", reason)
+	h, err := holds.open(ctx, tx, o, &LegalHold{Version: 1, PatientID: patientID, OpenID: &patientID, Reason: reason, PlacedAt: tx.Now, PlacedBy: authz.From(ctx).ID}, "placed", reason)
 	if errors.Is(err, sqldb.ErrDuplicate) {
 		return h, errs.Conflictf("This patient's record is on hold already.")
 	}
@@ -58,7 +58,7 @@ func (o *Office) hold(ctx context.Context, tx *sqldb.Tx, patientID int64, reason
 
 // lift ends a hold.
 func (o *Office) lift(ctx context.Context, tx *sqldb.Tx, id int64, reason string) (LegalHold, error) {
-	return holds.close(ctx, tx, o, id, "lifted a legal hold", reason, func(h *LegalHold, by int64) error {
+	return holds.close(ctx, tx, o, id, "lifted", reason, func(h *LegalHold, by int64) error {
 		if h.LiftedAt != nil {
 			return errs.Conflictf("This hold was lifted already.")
 		}

@@ -46,7 +46,7 @@ function RequestLine({ request, onOpen }: { request: CorrectionRequest; onOpen: 
         <div className={classes.what}>{request.wrong}</div>
         <div className={classes.detail}>
           <CorrectionStatus request={request} />{' '}
-          {open ? t('to be answered by {{day}}', { day: formatPlainDate(request.due_on) }) : request.decided_at !== null && formatDate(request.decided_at)}
+          {open ? t('due {{day}}', { day: formatPlainDate(request.due_on) }) : request.decided_at !== null && formatDate(request.decided_at)}
         </div>
       </div>
       <Button variant="default" size="compact-sm" aria-label={t('Open the request: {{wrong}}', { wrong: request.wrong })} onClick={onOpen}>

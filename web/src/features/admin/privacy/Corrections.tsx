@@ -30,7 +30,7 @@ export function Corrections({ search: { status, patient }, onSearch }: TabProps)
   const name = useQuery({ ...patientNameQuery(patient ?? 0), enabled: patient !== undefined }).data?.name;
   const filtered = status !== undefined || patient !== undefined;
   const columns: Column<CorrectionRequest>[] = [
-    { key: 'patient', header: t('Patient'), primary: true, width: '230px', cell: (request) => <PatientLink patient={request.patient} /> },
+    { key: 'patient', header: t('Patient'), primary: true, width: '280px', cell: (request) => <PatientLink patient={request.patient} /> },
     {
       key: 'wrong',
       header: t('What is wrong'),

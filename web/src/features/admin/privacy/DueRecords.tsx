@@ -29,7 +29,7 @@ export function DueRecords({ search: { on }, onSearch }: DueRecordsProps) {
   const rules = useQuery(retentionSettingsQuery).data;
   const found = useInfiniteQuery({ ...dueRecordsQuery(on), placeholderData: keepPreviousData });
   const columns: Column<DueRecord>[] = [
-    { key: 'patient', header: t('Patient'), primary: true, width: '250px', cell: (due) => <PatientLink patient={due.patient} /> },
+    { key: 'patient', header: t('Patient'), primary: true, width: '280px', cell: (due) => <PatientLink patient={due.patient} /> },
     { key: 'until', header: t('To be kept until'), width: '140px', cell: (due) => formatPlainDate(due.keep_until) },
     { key: 'last', header: t('Last case ended'), width: '140px', cell: (due) => formatDate(due.last_case) },
     { key: 'cases', header: t('Cases'), align: 'right', width: '70px', wideOnly: true, cell: (due) => due.cases },

@@ -37,7 +37,7 @@ export function Holds({ search: { lifted }, onSearch }: HoldsProps) {
   const all = lifted === true;
   const found = useInfiniteQuery({ ...holdsQuery(all), placeholderData: keepPreviousData });
   const columns: Column<LegalHold>[] = [
-    { key: 'patient', header: t('Patient'), primary: true, width: '230px', cell: (hold) => <PatientLink patient={hold.patient} /> },
+    { key: 'patient', header: t('Patient'), primary: true, width: '280px', cell: (hold) => <PatientLink patient={hold.patient} /> },
     { key: 'reason', header: t('Reason'), cell: (hold) => <div className={classes.text}>{hold.reason}</div> },
     { key: 'placed', header: t('Placed'), width: '150px', cell: (hold) => <By at={hold.placed_at} name={hold.placed_by_name} /> },
     ...(all

@@ -52,7 +52,7 @@ function RetentionForm({ record, onDone }: { record: Retention; onDone: (saved: 
     initialValues: kind.valuesOf(record),
     validate: { inpatient_years: whole('inpatient_years'), outpatient_years: whole('outpatient_years'), answer_days: whole('answer_days') },
   });
-  const number = (field: keyof Values) => ({ label: kind.labels[field], w: 200, required: true, allowDecimal: false, allowNegative: false, ...form.getInputProps(field) });
+  const number = (field: keyof Values) => ({ label: kind.labels[field], classNames: { wrapper: classes.number ?? '' }, required: true, allowDecimal: false, allowNegative: false, ...form.getInputProps(field) });
   return (
     <RecordForm
       kind={kind}
