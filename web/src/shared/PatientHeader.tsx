@@ -42,7 +42,7 @@ function OpenedOutside({ patientId }: { patientId: number }) {
   if (duty?.until === undefined || duty.until === null || Date.parse(duty.until) <= now) return null;
   return (
     <span title={t('Your reason: {{reason}}', { reason: duty.reason })}>
-      <StatusBadge tone="amber" shape="diamond" label={t('Opened outside your duty, until {{time}}', { time: formatDateTime(duty.until) })} />
+      <StatusBadge tone="amber" shape="diamond" label={t('Opened outside your duty')} /> <span className="soft">{t('until {{time}}', { time: formatDateTime(duty.until) })}</span>
     </span>
   );
 }

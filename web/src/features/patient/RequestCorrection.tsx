@@ -59,7 +59,7 @@ export function RequestCorrection({ patient, onClose }: { patient: Patient; onCl
           <Textarea label={t('What it should say')} placeholder={t('1 May 1980, as in the birth certificate')} maxLength={2000} autosize minRows={2} {...form.getInputProps('wish')} />
           <div className={classes.pair}>
             <TextInput label={t('Asked by')} required maxLength={160} autoComplete="off" {...form.getInputProps('requester')} />
-            <TextInput label={t('Relationship')} description={t('Blank for the patient')} maxLength={80} autoComplete="off" {...form.getInputProps('relationship')} />
+            <TextInput label={t('Relationship')} placeholder={t('The patient')} maxLength={80} autoComplete="off" {...form.getInputProps('relationship')} />
           </div>
           <TextInput label={t('Received on')} type="date" max={today} className={classes.day ?? ''} {...form.getInputProps('received_on')} />
           <div className={classes.acts}>
