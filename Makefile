@@ -41,7 +41,7 @@ test: build ## everything that CI checks
 	@echo "All tests passed."
 
 test-go: bin/versitygw
-	scripts/with-mariadb $(GO) test -vet=off ./... # the linters look closer
+	scripts/with-mariadb $(GO) test -vet=off -ldflags '-s -w' ./... # the linters look closer than vet
 
 test-page: web/node_modules/.done
 	cd web && npm test
