@@ -8,9 +8,6 @@ import { AuditView } from './AuditPage';
 import type { AuditLine } from './queries';
 import type { AuditSearch } from './search';
 
-// The whole page stands here: more than the usual five seconds on a busy machine.
-vi.setConfig({ testTimeout: 30_000 });
-
 const me: Me = { id: 6, user_id: 'admin', name: 'Carmela Soriano', roles: ['Admin'], permissions: ['audit:read'], department: null };
 
 const line = (changes: Partial<AuditLine>): AuditLine => ({
