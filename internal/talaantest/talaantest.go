@@ -202,7 +202,7 @@ var migrated = sync.OnceValues(func() (_ []byte, err error) {
 	if err := errors.Join(db.Migrate(ctx), db.Close()); err != nil {
 		return nil, err
 	}
-	return os.ReadFile(path) //nolint:gosec // made above
+	return os.ReadFile(path)
 })
 
 // newHouse returns the address of the database of a new hospital.
