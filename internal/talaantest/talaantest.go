@@ -5,6 +5,7 @@ package talaantest
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"log/slog"
@@ -201,7 +202,7 @@ var migrated = sync.OnceValues(func() (_ []byte, err error) {
 	if err := errors.Join(db.Migrate(ctx), db.Close()); err != nil {
 		return nil, err
 	}
-	return os.ReadFile(path) //nolint:gosec // made above
+	return os.ReadFile(path)
 })
 
 // newHouse returns the address of the database of a new hospital.
@@ -223,4 +224,14 @@ func EmptyDatabase(t testing.TB, engine sqldb.Engine) string {
 		return "sqlite:" + filepath.Join(t.TempDir(), "talaan.db")
 	}
 	return fmt.Sprintf("mysql://root@%s/%s", mariaDB(t).address, newDatabase(t))
+}
+
+// Run is the TestMain of a package whose property tests drive whole hospitals on
+// both engines: they take 40 rounds of a property instead of 100, as every run
+// draws new ones; -rapid.checks asks for more.
+func Run(m *testing.M) {
+	if err := flag.Set("rapid.checks", "40"); err != nil {
+		panic(err)
+	}
+	m.Run()
 }
