@@ -22,6 +22,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"talaan/internal/audit"
+	"talaan/internal/backup"
 	"talaan/internal/billing"
 	"talaan/internal/chart"
 	"talaan/internal/clock"
@@ -80,6 +81,7 @@ type App struct {
 	Laboratory *lab.Laboratory
 	Trail      *audit.Chain
 	Exports    *report.Exports
+	Backups    *backup.Backups
 
 	config  Config
 	hub     *live.Hub
@@ -200,7 +202,7 @@ func (a *App) openMedia(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.Media, err = media.New(media.Options{DB: a.DB, Store: store, Clock: a.config.Clock, Log: a.config.Log, Data: a.config.Data})
+	a.Media, err = media.New(media.Options{DB: a.DB, Store: store, Clock: a.config.Clock, Log: a.config.Log, Data: a.config.Data, Held: backup.Holds})
 	return err
 }
 
@@ -238,6 +240,7 @@ func (a *App) wire(ctx context.Context, zone *time.Location) error {
 	}
 	people := staff.New(staff.Tools{DB: a.DB, Clock: c.Clock, Random: c.Random, Keys: a.Keys, Files: a.Media}, c.Sessions)
 	a.Staff = people
+	a.Backups = backup.New(backup.Options{DB: a.DB, Media: a.Media, Keys: a.Keys, Trail: a.Trail, Clock: c.Clock, Log: c.Log, Data: c.Data, KeyFile: c.KeyFile, Program: Version, Zone: zone})
 	a.Patients = patient.New(c.Random, zone)
 	house := hospital.New(hospital.Options{Version: Version, Location: zone, BillingUnit: c.BillingUnit, DB: a.DB, Trail: a.Trail, Transport: a.transport, PatientNames: a.patientNames})
 	a.Billing = billing.New(a.DB, c.Log, c.Random, c.BillingUnit, zone, a.Patients)

@@ -372,3 +372,23 @@ func (b *Billing) verifyNumbers(ctx context.Context, s numbering, done *LedgerCh
 	}
 	return nil
 }
+
+// LedgerSums are the sums of all entries of all bills.
+type LedgerSums struct {
+	Bills       int64          `db:"bills"`
+	Charges     money.Centavos `db:"charges"`
+	Adjustments money.Centavos `db:"adjustments"`
+	Payments    money.Centavos `db:"payments"`
+}
+
+// SumLedger adds up every entry there is.
+func SumLedger(ctx context.Context, tx *sqldb.Tx) (LedgerSums, error) {
+	s, err := sqldb.One[LedgerSums](ctx, tx, `SELECT (SELECT COUNT(*) FROM bills) AS bills,
+	(SELECT COALESCE(SUM(quantity * unit_price), 0) FROM charges) AS charges,
+	(SELECT COALESCE(SUM(amount), 0) FROM adjustments) AS adjustments,
+	(SELECT COALESCE(SUM(amount), 0) FROM payments) AS payments`)
+	if err != nil {
+		return s, fmt.Errorf("add up the ledger: %w", err)
+	}
+	return s, nil
+}

@@ -197,28 +197,27 @@ func TestForgedFilesAreRefused(t *testing.T) {
 		raw  []byte
 		want error
 	}{
-		"a name that leads elsewhere":        {append(bytes.Clone(begin), rawPart("tls/../../etc/passwd", 1, "x")...), archive.ErrDamaged},
-		"an absolute name":                   {append(bytes.Clone(begin), rawPart("/etc/passwd", 1, "x")...), archive.ErrDamaged},
-		"a name of Windows":                  {append(bytes.Clone(begin), rawPart(`tls\ca.key`, 1, "x")...), archive.ErrDamaged},
-		"a folder in a name":                 {append(bytes.Clone(begin), rawPart("tls/a/b", 1, "x")...), archive.ErrDamaged},
-		"an unknown name":                    {append(bytes.Clone(begin), rawPart("readme", 1, "x")...), archive.ErrDamaged},
-		"a blank name":                       {append(bytes.Clone(begin), rawPart("", 1, "x")...), archive.ErrDamaged},
-		"an endless name":                    {append(bytes.Clone(begin), 0xff, 0xff), archive.ErrDamaged},
-		"a part twice":                       {append(append(bytes.Clone(begin), rawPart(table, 1, "x")...), rawPart(table, 1, "x")...), archive.ErrDamaged},
-		"parts in another order":             {append(append(bytes.Clone(begin), rawPart(table, 1, "x")...), rawPart(archive.KeyName, 1, "x")...), archive.ErrDamaged},
-		"no word of what it is":              {rawPart(archive.KeyName, 1, "x"), archive.ErrDamaged},
-		"a negative size":                    {append(bytes.Clone(begin), rawPart(table, 1<<63, "x")...), archive.ErrDamaged},
-		"a size without end":                 {append(bytes.Clone(begin), rawPart(table, 1<<40, "x")...), archive.ErrDamaged},
-		"a size that is more than it has":    {append(bytes.Clone(begin), rawPart(table, 1<<10, "x")...), archive.ErrIncomplete},
-		"a size that is less than it has":    {append(bytes.Clone(begin), rawPart(table, 1, strings.Repeat("x", 100))...), archive.ErrDamaged},
-		"a file under another file's name":   {append(bytes.Clone(begin), rawPart(media("a").name, 1, "b")...), archive.ErrDamaged},
-		"a manifest of other parts":          {append(bytes.Clone(begin), rawPart(archive.ManifestName, 2, `{}`)...), archive.ErrDamaged},
-		"no manifest":                        {append(bytes.Clone(begin), rawPart(table, 1, "x")...), archive.ErrIncomplete},
-		"a form of a later program":          {rawPart(archive.AboutName, 12, `{"format":2}`), archive.ErrNewer},
-		"more than there is room for":        {append(bytes.Clone(begin), rawPart(table, 1<<20, strings.Repeat("0", 1<<20))...), archive.ErrTooLarge},
-		"a file of more bytes than the disk": {append(bytes.Clone(begin), rawPart(media("a").name, 1<<41, "a")...), archive.ErrTooLarge},
+		"a name that leads elsewhere":      {append(bytes.Clone(begin), rawPart("tls/../../etc/passwd", 1, "x")...), archive.ErrDamaged},
+		"an absolute name":                 {append(bytes.Clone(begin), rawPart("/etc/passwd", 1, "x")...), archive.ErrDamaged},
+		"a name of Windows":                {append(bytes.Clone(begin), rawPart(`tls\ca.key`, 1, "x")...), archive.ErrDamaged},
+		"a folder in a name":               {append(bytes.Clone(begin), rawPart("tls/a/b", 1, "x")...), archive.ErrDamaged},
+		"an unknown name":                  {append(bytes.Clone(begin), rawPart("readme", 1, "x")...), archive.ErrDamaged},
+		"a blank name":                     {append(bytes.Clone(begin), rawPart("", 1, "x")...), archive.ErrDamaged},
+		"an endless name":                  {append(bytes.Clone(begin), 0xff, 0xff), archive.ErrDamaged},
+		"a part twice":                     {append(append(bytes.Clone(begin), rawPart(table, 1, "x")...), rawPart(table, 1, "x")...), archive.ErrDamaged},
+		"parts in another order":           {append(append(bytes.Clone(begin), rawPart(table, 1, "x")...), rawPart(archive.KeyName, 1, "x")...), archive.ErrDamaged},
+		"no word of what it is":            {rawPart(archive.KeyName, 1, "x"), archive.ErrDamaged},
+		"a negative size":                  {append(bytes.Clone(begin), rawPart(table, 1<<63, "x")...), archive.ErrDamaged},
+		"a size without end":               {append(bytes.Clone(begin), rawPart(table, 1<<40, "x")...), archive.ErrDamaged},
+		"a size that is more than it has":  {append(bytes.Clone(begin), rawPart(table, 1<<10, "x")...), archive.ErrIncomplete},
+		"a size that is less than it has":  {append(bytes.Clone(begin), rawPart(table, 1, strings.Repeat("x", 100))...), archive.ErrDamaged},
+		"a file under another file's name": {append(bytes.Clone(begin), rawPart(media("a").name, 1, "b")...), archive.ErrDamaged},
+		"a manifest of other parts":        {append(bytes.Clone(begin), rawPart(archive.ManifestName, 2, `{}`)...), archive.ErrDamaged},
+		"no manifest":                      {append(bytes.Clone(begin), rawPart(table, 1, "x")...), archive.ErrIncomplete},
+		"a form of a later program":        {rawPart(archive.AboutName, 12, `{"format":2}`), archive.ErrNewer},
+		"more than there is room for":      {append(bytes.Clone(begin), rawPart(table, 1<<20, strings.Repeat("0", 1<<20))...), archive.ErrTooLarge},
 	} {
-		if _, _, err := read(forged(t, c.raw), archive.Options{Most: 1 << 19}); !errors.Is(err, c.want) {
+		if _, _, err := read(forged(t, c.raw), archive.Options{Tables: 1 << 19}); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v", what, err)
 		}
 	}

@@ -20,7 +20,10 @@ import (
 // Options say how to read.
 type Options struct {
 	Passphrase string // blank when there is none
-	Most       int64  // bytes that all parts together may have; no limit when 0
+
+	// Tables is how many bytes all parts but the hospital's files may have together;
+	// no limit when 0. The size of each file is the reader's to judge before it is read.
+	Tables int64
 }
 
 // Reader reads one backup from its beginning to its end. What it gave must not
@@ -29,6 +32,7 @@ type Reader struct {
 	body   *tailed
 	packed *zstd.Decoder
 	most   int64
+	taken  int64 // bytes of all parts but the hospital's files
 	order  order
 	parts  tally
 	about  About
@@ -60,7 +64,7 @@ func NewReader(from io.Reader, o Options) (*Reader, error) {
 			return nil, err
 		}
 	}
-	r := &Reader{body: &tailed{from: plain, sum: sha256.New(), more: make([]byte, 64<<10)}, most: o.Most, parts: tally{list: sha256.New()}, done: true}
+	r := &Reader{body: &tailed{from: plain, sum: sha256.New(), more: make([]byte, 64<<10)}, most: o.Tables, parts: tally{list: sha256.New()}, done: true}
 	start := make([]byte, len(magic))
 	if _, err := io.ReadFull(r.body, start); err != nil || string(start) != magic {
 		switch {
@@ -179,8 +183,11 @@ func (r *Reader) header() (Part, error) {
 	if err := r.order.next(p.Name, p.Size); err != nil {
 		return p, err
 	}
-	if r.most > 0 && p.Size > r.most-r.parts.Bytes {
-		return p, fmt.Errorf("%w: part %s has %d bytes, after %d of others", ErrTooLarge, p.Name, p.Size, r.parts.Bytes)
+	if _, isMedia := MediaOf(p.Name); !isMedia {
+		if r.most > 0 && p.Size > r.most-r.taken {
+			return p, fmt.Errorf("%w: part %s has %d bytes, after %d of others", ErrTooLarge, p.Name, p.Size, r.taken)
+		}
+		r.taken += p.Size
 	}
 	r.name, r.left, r.size, r.sum, r.done = p.Name, p.Size, p.Size, sha256.New(), false
 	return p, nil
