@@ -24,7 +24,7 @@ import (
 
 // Options are what backups are made of.
 type Options struct {
-	DB      *sqldb.DB
+	DB      *sqldb.DB // nil when it cannot be read: then one can only restore
 	Media   *media.Library
 	Keys    *keyring.Ring
 	Trail   *audit.Chain
@@ -34,6 +34,9 @@ type Options struct {
 	KeyFile string // the program's secret; secret.key in Data when blank
 	Program string // its version
 	Zone    *time.Location
+	File    string // of the SQLite database; blank on a database server
+	// Forget ends what must not come to life again after a restore, such as sessions.
+	Forget []func(ctx context.Context, tx *sqldb.Tx) error
 }
 
 // Backups makes, checks and keeps backups.

@@ -114,12 +114,17 @@ func dump(ctx context.Context, tx *sqldb.Tx, db *sqldb.DB, w *archive.Writer, m 
 	if err != nil {
 		return nil, err
 	}
+	last, err := db.LastIDs(ctx, tx, tables)
+	if err != nil {
+		return nil, err
+	}
 	var out []archive.Table
 	for _, t := range tables {
 		d, err := dumpTable(ctx, tx, db, w, t, m)
 		if err != nil {
 			return nil, fmt.Errorf("back up table %s: %w", t.Name, err)
 		}
+		d.LastID = last[t.Name]
 		out = append(out, d)
 	}
 	return out, nil
@@ -147,9 +152,6 @@ func dumpTable(ctx context.Context, tx *sqldb.Tx, db *sqldb.DB, w *archive.Write
 	})
 	if err == nil && (rows.any() || number == 0) { // an empty table has one part too, with its columns
 		err = flush()
-	}
-	if err == nil && t.Counts {
-		out.LastID, err = db.LastID(ctx, tx, t.Name)
 	}
 	return out, err
 }

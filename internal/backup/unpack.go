@@ -2,7 +2,6 @@ package backup
 
 import (
 	"context"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -12,6 +11,7 @@ import (
 	"talaan/internal/audit"
 	"talaan/internal/backup/archive"
 	"talaan/internal/clock"
+	"talaan/internal/disk"
 	"talaan/internal/keyring"
 	"talaan/internal/media"
 	"talaan/internal/sqldb"
@@ -61,6 +61,9 @@ func unpack(ctx context.Context, from io.Reader, dir string, o archive.Options, 
 	}
 	defer r.Close()
 	u := &unpacking{unpacked: unpacked{path: filepath.Join(dir, "talaan.db"), tls: map[string][]byte{}}, reader: r, rows: map[string]int64{}, file: file}
+	if err := disk.WriteFile(u.path, nil); err != nil { // for its owner's eyes alone
+		return nil, err
+	}
 	if u.db, err = sqldb.Open(ctx, "sqlite:"+u.path, clk); err != nil {
 		return nil, err
 	}
@@ -248,10 +251,7 @@ func (u *unpacking) checkCounts(ctx context.Context) error {
 
 // checkTrail verifies the audit trail with the backup's own key.
 func (u *unpacking) checkTrail(ctx context.Context) (err error) {
-	root, err := hex.DecodeString(strings.TrimSpace(string(u.key)))
-	if err == nil {
-		u.keys, err = keyring.New(root)
-	}
+	u.keys, err = keyring.Parse(u.key)
 	if err == nil {
 		err = u.keys.Belongs(ctx, u.db)
 	}

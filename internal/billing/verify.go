@@ -332,17 +332,25 @@ type numbering struct {
 	seen                 *int64
 }
 
-// verifyNumbers: the numbers run from 1 to the last one given, without a gap.
+// verifyNumbers: the numbers run from 1 to the last one given, without a gap
+// other than those that a restore has noted.
 func (b *Billing) verifyNumbers(ctx context.Context, s numbering, done *LedgerChecked, fault func(LedgerFault) error) error {
 	next := int64(1)
+	var noted []sqldb.Gap
 	gap := func(to int64) error {
-		if next == to {
+		from := next
+		for _, g := range noted {
+			if g.First <= from && from <= g.Last {
+				from = min(g.Last+1, to)
+			}
+		}
+		if from == to {
 			return nil
 		}
 		done.Faults++
-		what := fmt.Sprintf("%s %d is missing", s.noun, next)
-		if to-next > 1 {
-			what = fmt.Sprintf("%ss %d to %d are missing", s.noun, next, to-1)
+		what := fmt.Sprintf("%s %d is missing", s.noun, from)
+		if to-from > 1 {
+			what = fmt.Sprintf("%ss %d to %d are missing", s.noun, from, to-1)
 		}
 		return fault(LedgerFault{What: what})
 	}
@@ -351,6 +359,9 @@ func (b *Billing) verifyNumbers(ctx context.Context, s numbering, done *LedgerCh
 		var given []int64
 		err := b.db.View(ctx, func(tx *sqldb.Tx) (err error) {
 			if numbers, err = sqldb.All[int64](ctx, tx, `SELECT `+s.column+` FROM payments WHERE `+s.column+` >= ? ORDER BY `+s.column+` LIMIT ?`, next, receiptBatch); err != nil {
+				return err
+			}
+			if noted, err = sqldb.Gaps(ctx, tx, s.series); err != nil {
 				return err
 			}
 			given, err = sqldb.All[int64](ctx, tx, `SELECT value FROM counters WHERE name = ?`, s.series)

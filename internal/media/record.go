@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -160,4 +161,47 @@ func (l *Library) Bring(ctx context.Context, s Stored, from io.Reader) error {
 		return l.full(err)
 	}
 	return l.full(l.Store.Put(ctx, contentKey(s.SHA256), copied, s.Size))
+}
+
+// Adopt adds the rows of another state of the same store that are not in this
+// one, so that the sweeper leaves their bytes: a safety copy of that state needs them.
+func Adopt(ctx context.Context, from, to *sqldb.Tx) error {
+	for after := ""; ; {
+		rows, err := sqldb.All[mediaRow](ctx, from, `SELECT `+sqldb.Columns[mediaRow]("")+` FROM media WHERE sha256 > ? ORDER BY sha256 LIMIT ?`, after, batch)
+		if err != nil || len(rows) == 0 {
+			return err
+		}
+		after = rows[len(rows)-1].SHA256
+		hashes := make([]string, len(rows))
+		for i, r := range rows {
+			hashes[i] = r.SHA256
+		}
+		there, err := sqldb.All[string](ctx, to, `SELECT sha256 FROM media WHERE sha256 IN (`+sqldb.In(len(hashes))+`)`, sqldb.Args(hashes)...)
+		if err != nil {
+			return err
+		}
+		rows = slices.DeleteFunc(rows, func(r mediaRow) bool { return slices.Contains(there, r.SHA256) })
+		if len(rows) == 0 {
+			continue
+		}
+		if err := sqldb.InsertAll(ctx, to, "media", rows); err != nil {
+			return fmt.Errorf("keep the rows of files: %w", err)
+		}
+	}
+}
+
+// Forget is for a database that comes back from a backup: uploads that were not
+// used go, and thumbnails, which no backup has, are wanted again.
+func Forget(ctx context.Context, tx *sqldb.Tx) error {
+	left, err := sqldb.All[uploadRow](ctx, tx, `SELECT `+sqldb.Columns[uploadRow]("")+` FROM uploads ORDER BY id`)
+	if err != nil {
+		return err
+	}
+	for _, u := range left {
+		if err := deleteUpload(ctx, tx, u); err != nil {
+			return err
+		}
+	}
+	_, err = tx.Exec(ctx, `UPDATE media SET thumbnail = ?, thumbnail_tries = 0, thumbnail_after = ? WHERE thumbnail <> ?`, ThumbnailWanted, tx.Now, NoThumbnail)
+	return err
 }

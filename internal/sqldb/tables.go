@@ -48,31 +48,40 @@ type schemaColumn struct {
 	Table  string `db:"table_name"`
 	Column string `db:"column_name"`
 	Type   string `db:"type_name"`
-	Key    int64  `db:"key_place"` // from 1 within the primary key; 0 outside of it
 }
 
 // Tables returns every table of the database but the one of schema steps, by
 // name, as the engine itself knows them.
 func (db *DB) Tables(ctx context.Context, tx *Tx) ([]Table, error) {
-	query := `SELECT m.name AS table_name, c.name AS column_name, c.type AS type_name, c.pk AS key_place
+	columns := `SELECT m.name AS table_name, c.name AS column_name, c.type AS type_name
 		FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' ORDER BY m.name, c.cid`
+	keys := `SELECT m.name AS table_name, c.name AS column_name, '' AS type_name
+		FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND c.pk > 0 ORDER BY m.name, c.pk`
 	if db.engine == MySQL {
-		query = `SELECT c.table_name AS table_name, c.column_name AS column_name, CONCAT(c.data_type, ' ', c.extra) AS type_name,
-				COALESCE((SELECT s.seq_in_index FROM information_schema.statistics s
-					WHERE s.table_schema = c.table_schema AND s.table_name = c.table_name AND s.column_name = c.column_name AND s.index_name = 'PRIMARY'), 0) AS key_place
-			FROM information_schema.columns c WHERE c.table_schema = DATABASE() ORDER BY c.table_name, c.ordinal_position`
+		columns = `SELECT table_name AS table_name, column_name AS column_name, data_type AS type_name
+			FROM information_schema.columns WHERE table_schema = DATABASE() ORDER BY table_name, ordinal_position`
+		keys = `SELECT table_name AS table_name, column_name AS column_name, '' AS type_name
+			FROM information_schema.statistics WHERE table_schema = DATABASE() AND index_name = 'PRIMARY' ORDER BY table_name, seq_in_index`
 	}
-	columns, err := All[schemaColumn](ctx, tx, query)
+	all, err := All[schemaColumn](ctx, tx, columns)
 	if err != nil {
 		return nil, fmt.Errorf("list the tables: %w", err)
 	}
+	keyed, err := All[schemaColumn](ctx, tx, keys)
+	if err != nil {
+		return nil, fmt.Errorf("list the keys of tables: %w", err)
+	}
+	key := map[string][]string{}
+	for _, k := range keyed {
+		key[k.Table] = append(key[k.Table], k.Column)
+	}
 	var out []Table
-	for _, c := range columns {
+	for _, c := range all {
 		if c.Table == stepsTable {
 			continue
 		}
 		if len(out) == 0 || out[len(out)-1].Name != c.Table {
-			out = append(out, Table{Name: c.Table})
+			out = append(out, Table{Name: c.Table, Key: key[c.Table]})
 		}
 		t := &out[len(out)-1]
 		kind, err := kindOf(c.Type)
@@ -80,31 +89,19 @@ func (db *DB) Tables(ctx context.Context, tx *Tx) ([]Table, error) {
 			return nil, fmt.Errorf("column %s.%s: %w", c.Table, c.Column, err)
 		}
 		t.Columns = append(t.Columns, Column{c.Column, kind})
-		t.Counts = t.Counts || (c.Column == "id" && c.Key == 1 && kind == Integer)
+		t.Counts = slices.Equal(t.Key, []string{"id"})
 	}
-	for i := range out {
-		out[i].Key = keyOf(columns, out[i].Name)
-		if len(out[i].Key) == 0 {
-			return nil, fmt.Errorf("table %s has no primary key", out[i].Name)
+	for _, t := range out {
+		if len(t.Key) == 0 {
+			return nil, fmt.Errorf("table %s has no primary key", t.Name)
 		}
 	}
 	slices.SortFunc(out, func(a, b Table) int { return strings.Compare(a.Name, b.Name) })
 	return out, nil
 }
 
-func keyOf(columns []schemaColumn, table string) []string {
-	key := slices.DeleteFunc(slices.Clone(columns), func(c schemaColumn) bool { return c.Table != table || c.Key == 0 })
-	slices.SortFunc(key, func(a, b schemaColumn) int { return int(a.Key - b.Key) })
-	var names []string
-	for _, c := range key {
-		names = append(names, c.Column)
-	}
-	return names
-}
-
 func kindOf(typeName string) (Kind, error) {
-	name := strings.ToLower(typeName)
-	name, _, _ = strings.Cut(name, "(")
+	name, _, _ := strings.Cut(strings.ToLower(typeName), "(")
 	name, _, _ = strings.Cut(name, " ")
 	switch name {
 	case "integer", "bigint", "int", "smallint", "tinyint", "mediumint":
@@ -264,18 +261,36 @@ func (db *DB) CheckReferences(ctx context.Context, tx *Tx) error {
 	return err
 }
 
-// LastID returns the highest id that the engine ever gave in a table; 0 for none.
-func (db *DB) LastID(ctx context.Context, tx *Tx, table string) (int64, error) {
-	query := `SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = ?`
+// LastIDs returns, by table, the highest id that the engine ever gave there.
+func (db *DB) LastIDs(ctx context.Context, tx *Tx, tables []Table) (map[string]int64, error) {
+	query := `SELECT name, seq AS value FROM sqlite_sequence`
 	if db.engine == MySQL {
-		query = `SELECT COALESCE(MAX(auto_increment), 1) - 1 FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = ?`
+		query = `SELECT table_name AS name, auto_increment - 1 AS value FROM information_schema.tables WHERE table_schema = DATABASE() AND auto_increment IS NOT NULL`
 	}
-	given, err := One[int64](ctx, tx, query, table)
+	type last struct {
+		Name  string `db:"name"`
+		Value int64  `db:"value"`
+	}
+	given, err := All[last](ctx, tx, query)
 	if err != nil {
-		return 0, fmt.Errorf("find the last id of %s: %w", table, err)
+		return nil, fmt.Errorf("find the last ids: %w", err)
 	}
-	there, err := One[int64](ctx, tx, `SELECT COALESCE(MAX(id), 0) FROM `+table)
-	return max(given, there), err
+	all := map[string]int64{}
+	for _, g := range given {
+		all[g.Name] = g.Value
+	}
+	out := map[string]int64{}
+	for _, t := range tables {
+		if !t.Counts {
+			continue
+		}
+		there, err := One[int64](ctx, tx, `SELECT COALESCE(MAX(id), 0) FROM `+t.Name)
+		if err != nil {
+			return nil, fmt.Errorf("find the last id of %s: %w", t.Name, err)
+		}
+		out[t.Name] = max(there, all[t.Name])
+	}
+	return out, nil
 }
 
 // RaiseIDs makes the engine go on after these ids, by table, unless it is
@@ -336,4 +351,54 @@ func (db *DB) MigrateUntil(ctx context.Context, step int) error {
 		}
 	}
 	return db.migrate(ctx, list)
+}
+
+// Settle brings everything that was committed into the one file of a SQLite database.
+func (db *DB) Settle(ctx context.Context) error {
+	if _, err := db.writer.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`); err != nil {
+		return fmt.Errorf("settle the database: %w", err)
+	}
+	return nil
+}
+
+// Gap are numbers of a series, from the first to the last, whose records are gone.
+type Gap struct {
+	First int64 `db:"first_number"`
+	Last  int64 `db:"last_number"`
+}
+
+// Gaps returns the numbers of a series whose records a restore took away.
+func Gaps(ctx context.Context, tx *Tx, series string) ([]Gap, error) {
+	return All[Gap](ctx, tx, `SELECT first_number, last_number FROM counter_gaps WHERE name = ? ORDER BY first_number, last_number`, series)
+}
+
+// Series is a series of numbers and the last one that was given.
+type Series struct {
+	Name string `db:"name"`
+	Last int64  `db:"value"`
+}
+
+// AllSeries returns every series.
+func AllSeries(ctx context.Context, tx *Tx) ([]Series, error) {
+	return All[Series](ctx, tx, `SELECT name, value FROM counters ORDER BY name`)
+}
+
+// RaiseSeries makes a series go on after a number, unless it is further. The
+// numbers between are noted as a gap.
+func RaiseSeries(ctx context.Context, tx *Tx, to Series) error {
+	now, err := One[int64](ctx, tx, `SELECT COALESCE(MAX(value), 0) FROM counters WHERE name = ?`, to.Name)
+	if err != nil || now >= to.Last {
+		return err
+	}
+	n, err := tx.Exec(ctx, `UPDATE counters SET value = ? WHERE name = ?`, to.Last, to.Name)
+	if err == nil && n == 0 {
+		_, err = tx.Exec(ctx, `INSERT INTO counters (name, value) VALUES (?, ?)`, to.Name, to.Last)
+	}
+	if err == nil {
+		_, err = tx.Exec(ctx, `INSERT INTO counter_gaps (name, first_number, last_number, noted_at) VALUES (?, ?, ?, ?)`, to.Name, now+1, to.Last, tx.Now)
+	}
+	if err != nil {
+		return fmt.Errorf("raise the series %s: %w", to.Name, err)
+	}
+	return nil
 }

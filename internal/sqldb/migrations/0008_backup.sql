@@ -6,6 +6,17 @@ CREATE TABLE backup_leases (
   until BIGINT NOT NULL
 );
 
+-- Numbers of a series that were given and whose records a restore took away.
+-- They are not given again.
+CREATE TABLE counter_gaps (
+  id {{id}},
+  name VARCHAR(60) NOT NULL,
+  first_number BIGINT NOT NULL,
+  last_number BIGINT NOT NULL,
+  noted_at BIGINT NOT NULL,
+  CHECK (last_number >= first_number)
+);
+
 -- Every backup that was asked for, and what became of it.
 CREATE TABLE backups (
   id {{id}},
