@@ -287,6 +287,7 @@ func (a *App) wire(ctx context.Context, zone *time.Location) error {
 	a.Laboratory.Register(a.API)
 	a.Laboratory.RegisterPrint(a.API, zone)
 	a.Media.Register(a.API)
+	a.Backups.Register(a.API)
 	privacy.New(zone, a.Patients).Register(a.API)
 	a.API.Events(a.hub)
 
@@ -407,6 +408,8 @@ func (a *App) jobs() []jobs.Job {
 		{Name: "bed meter", Every: min(a.config.BillingUnit, time.Minute), RunOnce: a.Billing.Tick},
 		{Name: "thumbnails", Every: 5 * time.Second, RunOnce: a.Media.Watch},
 		{Name: "sweep files", Every: time.Hour, RunOnce: a.Media.Sweep},
+		{Name: "backups", Every: 5 * time.Second, RunOnce: a.Backups.Work},
+		{Name: "verify backups", Every: 5 * time.Second, RunOnce: a.Backups.VerifyWanted},
 		{Name: "tidy", Every: time.Hour, RunOnce: a.tidy},
 		{Name: "certificate", Every: time.Minute, RunOnce: a.tls.Renew},
 	}...)

@@ -51,13 +51,13 @@ func New(o Options) *Backups {
 	return &Backups{Options: o, look: lookEvery, holder: rand.Text()}
 }
 
-// Destination is a folder for backups.
-type Destination struct {
+// BackupDestination is a folder for backups.
+type BackupDestination struct {
 	Folder   string `json:"folder" minLength:"1" maxLength:"1000" doc:"Absolute path on the server, such as a USB stick or a network share"`
 	Complete bool   `json:"complete" doc:"Each backup holds the hospital's files itself; otherwise they are kept beside the backups, each content once"`
 }
 
-func (d Destination) kind() Kind {
+func (d BackupDestination) kind() Kind {
 	if d.Complete {
 		return Complete
 	}

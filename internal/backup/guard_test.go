@@ -96,17 +96,20 @@ func TestFailedFileLeavesNothing(t *testing.T) {
 	cancel()
 	full := &os.PathError{Op: "write", Path: "x", Err: syscall.ENOSPC}
 	for what, c := range map[string]struct {
-		ctx  context.Context
 		fail error
 		says string
 	}{
-		"a full disk":           {t.Context(), full, "is full"},
-		"a stick that is gone":  {t.Context(), &os.PathError{Op: "write", Path: "x", Err: syscall.EIO}, "pulled out"},
-		"a read-only disk":      {t.Context(), syscall.EROFS, "cannot be written to"},
-		"a closed folder":       {t.Context(), os.ErrPermission, "may not write"},
-		"nobody waits any more": {ended, nil, "canceled"},
+		"a full disk":           {full, "is full"},
+		"a stick that is gone":  {&os.PathError{Op: "write", Path: "x", Err: syscall.EIO}, "pulled out"},
+		"a read-only disk":      {syscall.EROFS, "cannot be written to"},
+		"a closed folder":       {os.ErrPermission, "may not write"},
+		"nobody waits any more": {nil, "canceled"},
 	} {
-		_, err := writeFile(c.ctx, good, func(w io.Writer) error {
+		ctx := t.Context()
+		if c.fail == nil {
+			ctx = ended
+		}
+		_, err := writeFile(ctx, good, func(w io.Writer) error {
 			_, err := io.WriteString(w, "half")
 			return errors.Join(err, c.fail)
 		})

@@ -36,7 +36,7 @@ func (b *Backups) Make(ctx context.Context, r Request) (Backup, error) {
 		if l, err = b.acquire(ctx, tx, writing); err != nil {
 			return err
 		}
-		if row, err = b.ask(ctx, tx, Destination{Folder: r.Folder, Complete: r.Kind == Complete}, r.Note, false); err != nil {
+		if row, err = b.ask(ctx, tx, BackupDestination{Folder: r.Folder, Complete: r.Kind == Complete}, r.Note, false); err != nil {
 			return err
 		}
 		if r.FileName != "" {

@@ -93,7 +93,7 @@ func list(ctx context.Context, tx *sqldb.Tx, below int64, limit int) ([]Backup, 
 }
 
 // ask notes that a backup is wanted; the file's name is that of its moment.
-func (b *Backups) ask(ctx context.Context, tx *sqldb.Tx, d Destination, note string, scheduled bool) (Backup, error) {
+func (b *Backups) ask(ctx context.Context, tx *sqldb.Tx, d BackupDestination, note string, scheduled bool) (Backup, error) {
 	row := Backup{
 		Status: Waiting, StartedAt: tx.Now, StartedBy: authz.From(ctx).Name, Scheduled: scheduled, Note: note,
 		Kind: d.kind(), Folder: d.Folder, FileName: FileName(tx.Now, b.Zone),

@@ -106,10 +106,9 @@ func (p *Prepared) compare(ctx context.Context) error {
 	if b.DB == nil {
 		return nil
 	}
-	if p.u.keys.Belongs(ctx, b.DB) != nil {
+	if p.same = p.u.keys.Belongs(ctx, b.DB) == nil; !p.same {
 		return nil
 	}
-	p.same = true
 	head, err := audit.ParseHead(p.u.manifest.AuditHead)
 	if err != nil {
 		return err

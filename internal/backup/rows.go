@@ -67,7 +67,8 @@ func (r *rows) add(values []any) error {
 			return fmt.Errorf("a %T cannot be kept", v)
 		}
 	}
-	r.body = append(b, "]\n"...)
+	b = append(b, "]\n"...)
+	r.body = b
 	return nil
 }
 

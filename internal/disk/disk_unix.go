@@ -15,7 +15,7 @@ func lock(f *os.File, alone bool) error {
 	if alone {
 		how = unix.LOCK_EX
 	}
-	err := unix.Flock(int(f.Fd()), how|unix.LOCK_NB) //nolint:gosec // a file's number is small
+	err := unix.Flock(int(f.Fd()), how|unix.LOCK_NB)
 	if errors.Is(err, unix.EWOULDBLOCK) {
 		return ErrLocked
 	}
