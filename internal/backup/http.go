@@ -63,7 +63,7 @@ func (b *Backups) Register(api *httpapi.API) {
 			s, _, err := loadSettings(ctx, tx)
 			return s, err
 		})
-	httpapi.Act(api, authz.BackupSettings, op("change-backup-settings", http.MethodPut, "/backup-settings", "Change when and where backups are made, and how long they are kept"),
+	httpapi.Act(api, authz.BackupSettings, op("replace-backup-settings", http.MethodPut, "/backup-settings", "Change when and where backups are made, and how long they are kept"),
 		func(ctx context.Context, tx *sqldb.Tx, in *settingsInput) (BackupSettings, error) {
 			return b.changeSettings(ctx, tx, in.Body)
 		})

@@ -120,7 +120,7 @@ export interface paths {
          * Change when and where backups are made, and how long they are kept
          * @description Permission: backup-settings:write.
          */
-        put: operations["change-backup-settings"];
+        put: operations["replace-backup-settings"];
         post?: never;
         delete?: never;
         options?: never;
@@ -7324,7 +7324,7 @@ export interface operations {
             };
         };
     };
-    "change-backup-settings": {
+    "replace-backup-settings": {
         parameters: {
             query?: never;
             header?: never;
