@@ -41,7 +41,7 @@ func TestFieldsOfTheServer(t *testing.T) {
 			continue
 		}
 		allowed := strings.Fields(writtenByClients[r.op])
-		if method(r) == http.MethodPatch {
+		if method(r) == http.MethodPatch || method(r) == http.MethodPut {
 			allowed = append(allowed, "version")
 		}
 		bodies := map[string]func(more body) body{"body.": func(more body) body { return with(maps.Clone(r.good), more) }}

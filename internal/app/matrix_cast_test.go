@@ -38,6 +38,14 @@ func newest(path string, fields func(n int) body) func(*matrix, *person) []any {
 	}
 }
 
+// oneBackup is the backup that the good bodies were made with.
+func oneBackup(m *matrix, _ *person) []any {
+	var id int64
+	_, err := fmt.Sscanf(m.good["verify-backup"].path, "/backups/%d/verify", &id)
+	talaantest.Must(m.h.T, err)
+	return []any{id}
+}
+
 func newUser(m *matrix, _ *person) []any {
 	id, _ := m.user(authz.Nurse)
 	return []any{id}

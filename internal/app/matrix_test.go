@@ -24,12 +24,12 @@ var wholes = map[string]string{
 		POST /me/pin, DELETE /me/pin, POST /me/password, GET /me/second-factor, POST /me/second-factor, POST /me/second-factor/confirm, POST /me/second-factor/recovery-codes,
 		POST /me/second-factor/remove, GET /me/photos, POST /me/photos, GET /home, GET /events`,
 	"many": `GET /users, GET /audit, GET /audit/export, GET /patients, GET /patients/possible-duplicates, GET /bills, GET /receivables, GET /receivables/totals, GET /shifts, GET /shifts/current, GET /cash-report,
-		GET /cash-report/print, GET /encounters, GET /ward-board, GET /search, GET /labs, GET /lab-tests, GET /legal-holds, GET /correction-requests, GET /retention`,
+		GET /cash-report/print, GET /encounters, GET /ward-board, GET /search, GET /labs, GET /lab-tests, GET /legal-holds, GET /correction-requests, GET /retention, GET /backups`,
 	"house": `POST /sessions, POST /password-resets, GET /first-run, POST /first-run, GET /chart-settings, PATCH /chart-settings, GET /sign-in-settings, PATCH /sign-in-settings, GET /physicians, GET /roles,
 		GET /hospital, PATCH /hospital, GET /transport, PUT /hospital/logo, DELETE /hospital/logo, GET /hospital/logo, GET /audit/head, GET /departments, GET /icd-codes, GET /icd-mappings, GET /icd-mappings/match,
 		GET /rooms, GET /beds, GET /services, GET /services/export, POST /services/import, GET /case-rates, POST /case-rates/import, GET /billing-settings, PATCH /billing-settings, GET /media-settings,
-		PATCH /media-settings, GET /retention-settings, PATCH /retention-settings`,
-	"begins": `POST /users, POST /departments, POST /icd-mappings, POST /rooms, POST /beds, POST /services, POST /shifts, POST /check-ins, POST /labs, POST /uploads`,
+		PATCH /media-settings, GET /retention-settings, PATCH /retention-settings, GET /backup-settings, PUT /backup-settings, POST /backup-settings/check`,
+	"begins": `POST /users, POST /departments, POST /icd-mappings, POST /rooms, POST /beds, POST /services, POST /shifts, POST /check-ins, POST /labs, POST /uploads, POST /backups`,
 }
 
 // stem is what the path of an operation on a record leads to.
@@ -64,6 +64,7 @@ var stems = map[string]stem{
 	"/icd-mappings/{id}":                        {"house", newest("/icd-mappings", func(n int) body { return body{"icd_code": fmt.Sprintf("A%02d", n), "department_id": 1} }), nil},
 	"/rooms/{id}":                               {"house", newest("/rooms", func(n int) body { return body{"name": fmt.Sprint("Chamber ", n), "hourly_rate": "1.00"} }), nil},
 	"/beds/{id}":                                {"house", func(m *matrix, _ *person) []any { return []any{m.h.Bed("1.00")} }, nil},
+	"/backups/{id}":                             {"house", oneBackup, nil},
 	"/services/{id}":                            {"house", newest("/services", func(n int) body { return body{"name": fmt.Sprint("Service ", n), "price": "1.00"} }), nil},
 }
 
