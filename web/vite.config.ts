@@ -56,6 +56,8 @@ export default defineConfig({
     environment: 'jsdom',
     setupFiles: ['./src/test/setup.ts'],
     restoreMocks: true,
+    isolate: false, // see setup.ts
+    testTimeout: 30_000, // for a busy machine
     css: false,
   },
 });

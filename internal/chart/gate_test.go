@@ -125,6 +125,16 @@ func TestBreakGlass(t *testing.T) {
 		}
 		// The attending physician and the cashier have their duty still.
 		h.Page("doctor").Get(c.Path("")).Expect(http.StatusOK)
+		duty := func(user *talaantest.Client, want string) {
+			t.Helper()
+			if got := user.Get(chart + "/duty").Expect(http.StatusOK); strings.TrimSpace(got.Text) != want {
+				t.Errorf("the duty is %s, not %s", got.Text, want)
+			}
+		}
+		duty(h.Page("doctor"), `{"outside":false,"reason":"","until":null}`)
+		duty(page, `{"outside":true,"reason":"","until":null}`)
+		h.Page("receptionist").Get(chart + "/duty").Expect(http.StatusForbidden)
+		page.Get("/patients/99999/duty").Expect(http.StatusNotFound)
 		h.Page("teller").Get(c.BillPath("")).Expect(http.StatusOK)
 		if got := openings(h, "nurse", c.PatientID); !slices.Equal(got, []string{"opened patient"}) {
 			t.Errorf("before a reason is given: %q", got)
@@ -133,7 +143,8 @@ func TestBreakGlass(t *testing.T) {
 		page.Post(chart+"/break-glass", body{"reason": "  "}).Refused(http.StatusUnprocessableEntity, "body.reason")
 		page.Post("/patients/99999/break-glass", body{"reason": "Called by the family"}).Expect(http.StatusNotFound)
 		h.Page("receptionist").Post(chart+"/break-glass", body{"reason": "Curious today"}).Expect(http.StatusForbidden)
-		page.Post(chart+"/break-glass", body{"reason": "Called by the family"}).Expect(http.StatusCreated)
+		until := page.Post(chart+"/break-glass", body{"reason": "Called by the family"}).Expect(http.StatusCreated).String("until")
+		duty(page, `{"outside":true,"reason":"Called by the family","until":"`+until+`"}`)
 		page.Get(c.Path("")).Expect(http.StatusOK)
 		if got := openings(h, "nurse", c.PatientID); !slices.Equal(got[:2], []string{"opened outside duty encounter: Called by the family", "gave a reason to open the chart patient: Called by the family"}) {
 			t.Errorf("with a reason: %q", got)
@@ -143,6 +154,7 @@ func TestBreakGlass(t *testing.T) {
 		}
 		h.Clock.Advance(8 * time.Hour)
 		page.Get(c.Path("")).Expect(http.StatusForbidden)
+		duty(page, `{"outside":true,"reason":"","until":null}`)
 
 		// A program cannot be asked: its opening is marked, unless the hospital forbids it.
 		h.Client("coder").Get(c.Path("")).Expect(http.StatusOK)

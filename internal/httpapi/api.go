@@ -51,6 +51,7 @@ const (
 	TypeCodeNeeded     = "urn:talaan:code-needed"
 	TypeLocked         = "urn:talaan:locked"
 	TypePasswordChange = "urn:talaan:password-change-needed" //nolint:gosec // the name of a refusal
+	TypePasswordNeeded = "urn:talaan:password-needed"        //nolint:gosec // the name of a refusal
 	TypeSecondFactor   = "urn:talaan:second-factor-needed"
 )
 

@@ -4,10 +4,13 @@ package talaantest
 
 import (
 	"context"
+	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"log/slog"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -84,7 +87,7 @@ func New(t testing.TB, engine sqldb.Engine, opts ...Option) *Hospital {
 		T: t, Clock: clock.NewFake(Start), Engine: engine, Log: &Log{},
 		departments: map[string]int64{}, users: map[string]staff.User{}, clients: map[string]*Client{},
 	}
-	config := app.Config{Data: t.TempDir(), Database: EmptyDatabase(t, engine), Sessions: staff.Options{Idle: ages, Absolute: ages}, Clock: h.Clock, Log: slog.New(slog.NewTextHandler(h.Log, nil))}
+	config := app.Config{Data: t.TempDir(), Database: newHouse(t, engine), Sessions: staff.Options{Idle: ages, Absolute: ages}, Clock: h.Clock, Log: slog.New(slog.NewTextHandler(h.Log, nil))}
 	for _, o := range opts {
 		o(&config)
 	}
@@ -182,6 +185,38 @@ func (l *Log) String() string {
 
 var _ io.Writer = (*Log)(nil)
 
+// migrated is the file of a SQLite database of today's schema without a row of
+// its own, made once for all tests of a program.
+var migrated = sync.OnceValues(func() (_ []byte, err error) {
+	dir, err := os.MkdirTemp("", "talaan-schema-")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	ctx := context.Background()
+	path := filepath.Join(dir, "talaan.db")
+	db, err := sqldb.Open(ctx, "sqlite:"+path, clock.NewFake(Start))
+	if err != nil {
+		return nil, err
+	}
+	if err := errors.Join(db.Migrate(ctx), db.Close()); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+})
+
+// newHouse returns the address of the database of a new hospital.
+func newHouse(t testing.TB, engine sqldb.Engine) string {
+	t.Helper()
+	url := EmptyDatabase(t, engine)
+	if path, ok := strings.CutPrefix(url, "sqlite:"); ok {
+		file, err := migrated()
+		Must(t, err)
+		Must(t, os.WriteFile(path, file, 0o600))
+	}
+	return url
+}
+
 // EmptyDatabase returns the address of an empty database that ends with the test.
 func EmptyDatabase(t testing.TB, engine sqldb.Engine) string {
 	t.Helper()
@@ -189,4 +224,14 @@ func EmptyDatabase(t testing.TB, engine sqldb.Engine) string {
 		return "sqlite:" + filepath.Join(t.TempDir(), "talaan.db")
 	}
 	return fmt.Sprintf("mysql://root@%s/%s", mariaDB(t).address, newDatabase(t))
+}
+
+// Run is the TestMain of a package whose property tests drive whole hospitals on
+// both engines: they take 40 rounds of a property instead of 100, as every run
+// draws new ones; -rapid.checks asks for more.
+func Run(m *testing.M) {
+	if err := flag.Set("rapid.checks", "40"); err != nil {
+		panic(err)
+	}
+	m.Run()
 }

@@ -760,7 +760,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Requests for corrections, by the day they are due
+         * Requests for corrections: the open ones first, by the day they are due
          * @description Permission: correction:request.
          */
         get: operations["list-corrections"];
@@ -2114,6 +2114,26 @@ export interface paths {
          * @description Permission: correction:request.
          */
         post: operations["request-correction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patients/{id}/duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether a chart is outside of one's duty, and for which reason it is open
+         * @description Permission: chart:break-glass.
+         */
+        get: operations["get-chart-duty"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3946,6 +3966,17 @@ export interface components {
              * @enum {string}
              */
             vat_treatment: "Exempt" | "VATable";
+        };
+        ChartDuty: {
+            /** @description The patient is not within the caller's duty now */
+            outside: boolean;
+            /** @description What the caller gave as reason to open the chart nevertheless; blank when it is closed to them, or within duty */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description How long that reason holds
+             */
+            until: string | null;
         };
         ChartLeave: {
             /** Format: int64 */
@@ -5798,10 +5829,10 @@ export interface components {
             /** @description The status in words */
             title: string;
             /**
-             * @description Which refusal it is, when the client has to do something about it: ask for the code of the second factor, for the PIN or password of a locked session, for a new password, or set up the second factor
+             * @description Which refusal it is, when the client has to do something about it: ask for the code of the second factor, for the PIN or password of a locked session, for a new password, for the password because the PIN does not unlock any more, or set up the second factor
              * @enum {string}
              */
-            type?: "urn:talaan:code-needed" | "urn:talaan:locked" | "urn:talaan:password-change-needed" | "urn:talaan:second-factor-needed";
+            type?: "urn:talaan:code-needed" | "urn:talaan:locked" | "urn:talaan:password-change-needed" | "urn:talaan:password-needed" | "urn:talaan:second-factor-needed";
         };
         PromisedBill: {
             /**
@@ -7041,6 +7072,8 @@ export interface operations {
                 id?: number;
                 /** @description What was done, like opened */
                 action?: string;
+                /** @description Only what changed something: no openings, printings and exports */
+                changes_only?: boolean;
                 /** @description Only acts at this moment or later */
                 from?: string;
                 /** @description Only acts before this moment */
@@ -7123,6 +7156,8 @@ export interface operations {
                 id?: number;
                 /** @description What was done, like opened */
                 action?: string;
+                /** @description Only what changed something: no openings, printings and exports */
+                changes_only?: boolean;
                 /** @description Only acts at this moment or later */
                 from?: string;
                 /** @description Only acts before this moment */
@@ -17784,6 +17819,85 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-chart-duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The record's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChartDuty"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -8,9 +8,6 @@ import { AuditView } from './AuditPage';
 import type { AuditLine } from './queries';
 import type { AuditSearch } from './search';
 
-// The whole page stands here: more than the usual five seconds on a busy machine.
-vi.setConfig({ testTimeout: 30_000 });
-
 const me: Me = { id: 6, user_id: 'admin', name: 'Carmela Soriano', roles: ['Admin'], permissions: ['audit:read'], department: null };
 
 const line = (changes: Partial<AuditLine>): AuditLine => ({
@@ -88,6 +85,17 @@ describe('the audit trail', () => {
     expect(screen.getByRole('link', { name: 'Export CSV' })).toHaveAttribute('href', '/api/v1/audit/export?actor=2&patient_id=7&action=opened+outside+duty');
     // Each entry is about the patient who was chosen: no need to say so.
     await waitFor(() => expect(screen.queryByRole('link', { name: 'Dela Cruz, Juan' })).not.toBeInTheDocument());
+  });
+
+  it('leaves out what was only looked at or put on paper, in the list and in the file', async () => {
+    answerWith(around([outside]));
+    const { user } = renderPage(<Page start={{ patient: 7 }} />, { me });
+    await screen.findByRole('list', { name: 'Audit' });
+    await user.click(screen.getByRole('switch', { name: 'Changes only' }));
+    await waitFor(() => expect(asked).toHaveBeenLastCalledWith('patient_id=7&changes_only=true'));
+    expect(screen.getByRole('link', { name: 'Export CSV' })).toHaveAttribute('href', '/api/v1/audit/export?patient_id=7&changes_only=true');
+    await user.click(screen.getByRole('switch', { name: 'Changes only' }));
+    await waitFor(() => expect(screen.getByRole('link', { name: 'Export CSV' })).toHaveAttribute('href', '/api/v1/audit/export?patient_id=7'));
   });
 
   it('follows a user from day to day', async () => {

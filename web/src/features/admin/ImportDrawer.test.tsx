@@ -5,8 +5,6 @@ import { answerWith, renderPage } from '@/test/render';
 import { ImportDrawer } from './ImportDrawer';
 import { importServices } from './queries';
 
-vi.setConfig({ testTimeout: 20_000 });
-
 const me: Me = { id: 1, user_id: 'admin', name: 'Ana Cruz', roles: ['Admin'], permissions: ['service:write'], department: null };
 const csv = 'code,name,price\nLAB-1,Urinalysis,80\nLAB-2,Bad,12.345\n';
 

@@ -1,12 +1,9 @@
 import { screen, within } from '@testing-library/react';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Me } from '@/lib/permissions';
 import { answerWith, renderPage } from '@/test/render';
 import { billActs, BillView } from './BillView';
 import { aBed, aBill, aCharge, aPayment } from './made';
-
-// Whole dialogs are rendered and typed into; a busy machine takes its time.
-vi.setConfig({ testTimeout: 20_000 });
 
 const teller: Me = {
   id: 5,

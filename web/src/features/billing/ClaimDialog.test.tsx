@@ -6,9 +6,6 @@ import { answerWith, problemResponse, renderPage } from '@/test/render';
 import { BillView } from './BillView';
 import { aBill, aCharge, aClaim } from './made';
 
-// Whole dialogs are rendered and typed into; a busy machine takes its time.
-vi.setConfig({ testTimeout: 20_000 });
-
 const teller: Me = {
   id: 5,
   user_id: 'teller',

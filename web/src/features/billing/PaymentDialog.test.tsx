@@ -4,9 +4,7 @@ import type { Me } from '@/lib/permissions';
 import { answerWith, problemResponse, renderPage } from '@/test/render';
 import { aBill, aPayment } from './made';
 import { PaymentDialog } from './PaymentDialog';
-
-// Whole dialogs are rendered and typed into; a busy machine takes its time.
-vi.setConfig({ testTimeout: 20_000 });
+import { chooseReceiptPaper } from './receipts';
 
 const pay = 'POST /api/v1/bills/7/payments';
 const teller: Me = { id: 5, user_id: 'tess', name: 'Tess Uy', roles: ['Teller'], permissions: ['payment:take', 'shift:keep', 'bill:read'], department: null };
@@ -23,6 +21,7 @@ function printed(copy = 0) {
 const opened = vi.fn();
 
 beforeEach(() => {
+  chooseReceiptPaper('roll');
   localStorage.clear();
   opened.mockClear();
   vi.stubGlobal('open', opened);

@@ -5,8 +5,7 @@ import { answerWith, renderPage } from '@/test/render';
 import { aBill, aPayment } from './made';
 import { Payments } from './Payments';
 import { Promissory } from './Promissory';
-
-vi.setConfig({ testTimeout: 20_000 });
+import { chooseReceiptPaper } from './receipts';
 
 const teller: Me = {
   id: 5,
@@ -23,6 +22,7 @@ const today = new Date().toISOString();
 const opened = vi.fn();
 
 beforeEach(() => {
+  chooseReceiptPaper('roll');
   opened.mockClear();
   vi.stubGlobal('open', opened);
 });

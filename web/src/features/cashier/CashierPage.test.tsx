@@ -1,13 +1,11 @@
 import { screen, within } from '@testing-library/react';
 import { useLocation } from '@tanstack/react-router';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Me } from '@/lib/permissions';
 import { answerWith, renderPage } from '@/test/render';
 import { CashierPage } from './CashierPage';
 import { aShift } from './made';
 import type { BillSummary } from './queries';
-
-vi.setConfig({ testTimeout: 20_000 });
 
 const teller: Me = { id: 5, user_id: 'tess', name: 'Tess Uy', roles: ['Teller'], permissions: ['shift:keep', 'shift:read', 'payment:take', 'receivable:read', 'bill:read'], department: null };
 

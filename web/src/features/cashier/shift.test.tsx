@@ -1,12 +1,10 @@
 import { screen, waitFor, within } from '@testing-library/react';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Me } from '@/lib/permissions';
 import { answerWith, problemResponse, renderPage } from '@/test/render';
 import { aShift } from './made';
 import { ShiftChip } from './ShiftChip';
 import { ShiftView } from './ShiftPage';
-
-vi.setConfig({ testTimeout: 20_000 });
 
 const teller: Me = { id: 5, user_id: 'tess', name: 'Tess Uy', roles: ['Teller'], permissions: ['shift:keep', 'shift:read', 'payment:take'], department: null };
 const other: Me = { ...teller, id: 6, user_id: 'bob', name: 'Bob Sy' };

@@ -1,15 +1,12 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { aPatient } from '@/test/people';
 import { type Answers, answerWith, problemResponse, renderPage } from '@/test/render';
 import { LabView } from './LabPage';
 import { coder, electrolytes, madeLab, nurse, waitingLab } from './made';
 import { labQuery } from './queries';
-
-// The whole page stands here, and much is done on it: more than the usual five seconds on a busy machine.
-vi.setConfig({ testTimeout: 30_000 });
 
 const around: Answers = {
   'GET /api/v1/patients/7': aPatient(),

@@ -1,12 +1,9 @@
 import { screen } from '@testing-library/react';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { aCase, aPatient } from '@/test/people';
 import { type Answers, answerWith, problemResponse, renderPage } from '@/test/render';
 import { electrolytes, madeLab, nurse } from './made';
 import { NewResult } from './NewResultPage';
-
-// A long form is filled in: more than the usual five seconds on a busy machine.
-vi.setConfig({ testTimeout: 30_000 });
 
 const around: Answers = {
   'GET /api/v1/patients/7': aPatient(),

@@ -5,9 +5,6 @@ import { answerWith, renderPage } from '@/test/render';
 import { aBed, anOccupant, aRoom } from './made';
 import { WardBoard } from './WardBoard';
 
-// Whole dialogs are rendered and typed into; a busy machine takes its time.
-vi.setConfig({ testTimeout: 20_000 });
-
 const rooms = [
   aRoom({
     beds: [

@@ -5,9 +5,6 @@ import { doctor, madeCase, madeFile } from '../made';
 import { MakePacket } from './MakePacket';
 import { RequestTests } from './RequestTests';
 
-// Whole dialogs are worked through: more than the usual five seconds on a busy machine.
-vi.setConfig({ testTimeout: 30_000 });
-
 const requester = { ...doctor, permissions: [...doctor.permissions, 'lab:read', 'lab:request', 'service:read', 'packet:make'] };
 const known = { items: [{ name: 'Complete blood count', service_id: 3, service_name: 'CBC', analytes: [] }, { name: 'Urinalysis', service_id: null, service_name: '', analytes: [] }] };
 
