@@ -50,7 +50,7 @@ function ScheduleForm({ record, onDone }: { record: Schedule; onDone: (saved: Sc
       <Switch label={kind.labels.by_itself} {...form.getInputProps('by_itself', { type: 'checkbox' })} />
       {form.values.by_itself && (
         <>
-          <TextInput label={kind.labels.daily_at} description={t('Hospital time, best when few work. If the computer is off then, it is made as soon as it is on.')} type="time" required classNames={{ wrapper: classes.time ?? '' }} {...form.getInputProps('daily_at')} />
+          <TextInput label={kind.labels.daily_at} description={t('Hospital time, best when few work. If none was made at that time, one begins as soon as it can: also right after saving.')} type="time" required classNames={{ wrapper: classes.time ?? '' }} {...form.getInputProps('daily_at')} />
           <Checkbox label={kind.labels.verify_each} description={t('Each is restored for a trial after it was made, aside from the hospital’s data. Only then is it known to be good.')} {...form.getInputProps('verify_each', { type: 'checkbox' })} />
         </>
       )}

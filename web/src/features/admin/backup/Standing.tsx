@@ -29,7 +29,7 @@ export function Standing() {
         </div>
       )}
       {failed !== '' && <div>{t('The last attempt failed: {{reason}}', { reason: failed })}</div>}
-      {byItself === '' && <div>{t('No backup is made by itself. The settings take a time of day.')}</div>}
+      {byItself === '' && <div>{t('No backup is made by itself: choose a time of day in the settings.')}</div>}
       {byItself !== undefined && byItself !== '' && <div>{t('Every day at {{time}} one is made by itself.', { time: byItself })}</div>}
     </Notice>
   );
