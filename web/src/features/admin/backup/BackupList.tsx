@@ -72,7 +72,7 @@ export function BackupList({ backups, error, onRetry, more, first }: BackupListP
   const columns: Column<Backup>[] = [
     {
       key: 'made',
-      header: t('Of'),
+      header: t('Made'),
       primary: true,
       width: '176px',
       cell: ({ started_at, started_by, scheduled }) => (
@@ -84,7 +84,7 @@ export function BackupList({ backups, error, onRetry, more, first }: BackupListP
         </>
       ),
     },
-    { key: 'state', header: t('State'), width: '230px', cell: (backup) => <BackupState backup={backup} /> },
+    { key: 'state', header: t('State'), width: '220px', cell: (backup) => <BackupState backup={backup} /> },
     {
       key: 'where',
       header: t('Where'),
@@ -96,7 +96,7 @@ export function BackupList({ backups, error, onRetry, more, first }: BackupListP
         </>
       ),
     },
-    { key: 'size', header: t('Size'), align: 'right', width: '130px', cell: (backup) => <Size backup={backup} /> },
+    { key: 'size', header: t('Size'), align: 'right', width: '176px', cell: (backup) => <Size backup={backup} /> },
     {
       key: 'encrypted',
       header: t('Encrypted'),

@@ -66,9 +66,9 @@ describe('the settings of backups', () => {
     const sent = answerWith({
       'GET /api/v1/backup-settings': { ...schedule, destinations: [stick] },
       'POST /api/v1/backup-settings/check': async (request) => {
-        const { folder } = (await request.json()) as { folder: string };
+        const there = (await request.text()).includes('/media/stick');
         return Response.json(
-          folder === '/media/stick' ? { folder, writable: true, free_bytes: 23 * 1024 ** 3, problem: '' } : { folder, writable: false, free_bytes: 0, problem: 'There is no folder /media/gone.' },
+          there ? { folder: '/media/stick', writable: true, free_bytes: 23 * 1024 ** 3, problem: '' } : { folder: '/media/gone', writable: false, free_bytes: 0, problem: 'There is no folder /media/gone.' },
         );
       },
     });
