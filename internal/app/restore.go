@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"time"
 
 	"talaan/internal/backup"
@@ -66,7 +65,7 @@ func Restore(ctx context.Context, c Config, r RestoreRequest) (done Restored, er
 	}
 	defer func() { err = errors.Join(err, use.letGo()) }()
 	if file != "" {
-		if err := errors.Join(backup.Finish(c.Data), backup.Tidy(filepath.Dir(file))); err != nil {
+		if err := backup.Finish(c.Data); err != nil {
 			return done, err
 		}
 	}
@@ -76,7 +75,7 @@ func Restore(ctx context.Context, c Config, r RestoreRequest) (done Restored, er
 	}
 	p, err := b.PrepareGuarded(ctx, r.From, r.Progress)
 	if err != nil {
-		return done, errors.Join(err, closePresent())
+		return done, errors.Join(err, b.Over(ctx), closePresent())
 	}
 	done.Manifest = p.Manifest()
 	name, err := p.Name(ctx)
@@ -86,7 +85,7 @@ func Restore(ctx context.Context, c Config, r RestoreRequest) (done Restored, er
 	if err == nil {
 		done.Before, err = p.Merge(ctx, 0)
 	}
-	if err = errors.Join(err, closePresent()); err != nil {
+	if err = errors.Join(err, b.Over(ctx), closePresent()); err != nil {
 		return done, errors.Join(err, p.Close())
 	}
 	return done, p.Swap()

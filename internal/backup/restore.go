@@ -502,16 +502,43 @@ func (p *Prepared) swap(at func(what string) error) error {
 }
 
 // PrepareGuarded is Prepare, given up when the backup's disk does not answer.
+// Until the end of the restore no other one begins, and no server sweeps files.
 func (b *Backups) PrepareGuarded(ctx context.Context, from Source, progress func(done int64)) (p *Prepared, err error) {
+	var l lease
+	if b.DB != nil {
+		err := b.DB.InTx(ctx, func(tx *sqldb.Tx) (err error) {
+			l, err = b.acquire(ctx, tx, restoring)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	if err := tidy(b.workFolder(), restoreFolder); err != nil {
+		return nil, err
+	}
 	say := func(done int64) error {
 		if progress != nil {
 			progress(done)
 		}
-		return nil
+		if b.DB == nil {
+			return nil
+		}
+		return b.DB.InTx(ctx, func(tx *sqldb.Tx) error { return l.renew(ctx, tx) })
 	}
 	err = b.guard(ctx, filepath.Dir(from.Path), say, func(ctx context.Context, m moved) (err error) {
 		p, err = b.Prepare(ctx, from, m)
 		return err
 	})
 	return p, err
+}
+
+// Over ends the restore, or the attempt, for the others; call it before the
+// present database is closed.
+func (b *Backups) Over(ctx context.Context) error {
+	if b.DB == nil {
+		return nil
+	}
+	ctx = context.WithoutCancel(ctx)
+	return b.DB.InTx(ctx, func(tx *sqldb.Tx) error { return lease{restoring, b.holder}.release(ctx, tx) })
 }

@@ -312,6 +312,38 @@ func TestRestoreIntoAServerIsOneTransaction(t *testing.T) {
 
 var errCut = errors.New("the power is cut")
 
+// While one restores into a server's database, no other does, and what the
+// backup's files are is not swept.
+func TestOneRestoreAtATime(t *testing.T) {
+	t.Parallel()
+	h := live(talaantest.New(t, sqldb.SQLite))
+	path := save(t, h, "")
+	c := empty(t, sqldb.MySQL)
+	_, err := app.Restore(operator(t.Context()), c, app.RestoreRequest{From: backup.Source{Path: path}, Confirm: func(string, archive.Manifest) error {
+		other := open(t, c)
+		talaantest.Must(t, other.DB.View(t.Context(), func(tx *sqldb.Tx) error {
+			held, err := backup.Holds(t.Context(), tx)
+			if !held {
+				t.Error("a server may sweep while a backup is restored")
+			}
+			return err
+		}))
+		_, err := app.Restore(operator(t.Context()), c, app.RestoreRequest{From: backup.Source{Path: path}, Confirm: confirm})
+		if err == nil || !strings.Contains(err.Error(), "A backup is being restored") {
+			t.Errorf("a second restore: %v", err)
+		}
+		return nil
+	}})
+	talaantest.Must(t, err)
+	talaantest.Must(t, open(t, c).DB.View(t.Context(), func(tx *sqldb.Tx) error {
+		held, err := backup.Holds(t.Context(), tx)
+		if held {
+			t.Error("after a restore nothing may be swept")
+		}
+		return err
+	}))
+}
+
 // Wherever the power is cut during the swap, the next start finds the old
 // hospital whole or the new one.
 func TestPowerCutDuringTheSwap(t *testing.T) {
@@ -447,7 +479,12 @@ func TestOneServerPerFolder(t *testing.T) {
 	h := live(talaantest.New(t, sqldb.SQLite))
 	c := empty(t, sqldb.SQLite)
 	path := save(t, h, "")
+	left := filepath.Join(c.Data, "restore-123") // of one that was interrupted
+	talaantest.Must(t, os.MkdirAll(left, 0o700))
 	restore(t, c, path)
+	if _, err := os.Stat(left); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("what an interrupted restore left is still there: %v", err)
+	}
 	a, second := open(t, c), open(t, c)
 	_, err := app.Restore(t.Context(), c, app.RestoreRequest{From: backup.Source{Path: path}, Confirm: confirm})
 	if err == nil || !strings.Contains(err.Error(), "Stop the server first") {

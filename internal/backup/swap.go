@@ -18,6 +18,7 @@ const (
 	restoreFolder = "restore-"        // the new database, until it is swapped in
 	beforeFolder  = "before-restore-" // the safety copy
 	planFile      = "restore.json"    // the swap that was decided upon
+	verifyFolder  = "verify-"         // a trial
 	restoredFile  = ".restored"       // end of the names of keys until they are swapped in
 )
 
@@ -152,16 +153,12 @@ func ignoreMissing(err error) error {
 	return err
 }
 
-// Tidy removes what interrupted restores and verifications left in a folder. No
-// other program may be restoring meanwhile.
-func Tidy(folder string) error {
-	var failed error
-	for _, pattern := range []string{restoreFolder + "[0-9]*", "verify-[0-9]*"} {
-		left, err := filepath.Glob(filepath.Join(folder, pattern))
-		failed = errors.Join(failed, err)
-		for _, path := range left {
-			failed = errors.Join(failed, os.RemoveAll(path))
-		}
+// tidy removes the folders of one kind that interrupted work left in a folder;
+// whoever calls it holds the lease of that work.
+func tidy(folder, kind string) error {
+	left, err := filepath.Glob(filepath.Join(folder, kind+"[0-9]*"))
+	for _, path := range left {
+		err = errors.Join(err, os.RemoveAll(path))
 	}
-	return failed
+	return err
 }

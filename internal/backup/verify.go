@@ -24,7 +24,7 @@ type Source struct {
 // which it removes again, and checks everything in it and all files beside it.
 // moved hears of what was read. The error says what is wrong.
 func Verify(ctx context.Context, from Source, temp string, clk clock.Clock, m moved) (archive.Manifest, error) {
-	dir, err := os.MkdirTemp(temp, "verify-*")
+	dir, err := os.MkdirTemp(temp, verifyFolder+"*")
 	if err != nil {
 		return archive.Manifest{}, err
 	}

@@ -203,7 +203,7 @@ func (b *Backups) verifyOne(ctx context.Context, l lease, row Backup) error {
 	if err != nil {
 		return err
 	}
-	if err := Tidy(b.Data); err != nil {
+	if err := tidy(b.Data, verifyFolder); err != nil {
 		b.Log.Warn("what an interrupted verification left cannot be removed", "error", err)
 	}
 	row.TotalBytes = row.Size

@@ -852,7 +852,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List cases; with a status of waiting ones, the longest waiting first
+         * List cases; with a status of waiting ones, the longest waiting first. The clinical record is in it only when the cases of one patient are asked for
          * @description Permission: encounter:read.
          */
         get: operations["list-encounters"];
