@@ -76,7 +76,7 @@ func (m *mover) billsOf(ctx context.Context, c *care) ([]*oldBill, error) {
 			}
 			continue
 		}
-		b := &oldBill{row: r, at: m.past(r, "at")}
+		b := &oldBill{row: r, at: m.past(r)}
 		if b.payments, err = m.dump.children("payment", r.pk); err != nil {
 			return nil, err
 		}
@@ -117,9 +117,9 @@ func (m *mover) lateParts(b *row) error {
 	return nil
 }
 
-// past is a row's time, now when it has none or one in the future.
-func (m *mover) past(r *row, field string) time.Time {
-	t := m.when(r, field)
+// past is a row's time "at", now when it has none or one in the future.
+func (m *mover) past(r *row) time.Time {
+	t := m.when(r, "at")
 	if t.After(m.tx.Now) {
 		r.changed("its time was in the future; it is the moment of the import")
 		return m.tx.Now
@@ -130,7 +130,7 @@ func (m *mover) past(r *row, field string) time.Time {
 // item reads a line of a bill. What it does not say is taken from the service
 // availed, or from the service.
 func (m *mover) item(ctx context.Context, r *row) (*item, error) {
-	i := &item{row: r, stay: r.key("stay"), description: r.text("description", 300), quantity: 1, at: m.past(r, "at")}
+	i := &item{row: r, stay: r.key("stay"), description: r.text("description", 300), quantity: 1, at: m.past(r)}
 	var sources []*row
 	sources = append(sources, r)
 	if key := r.key("availed"); key != "" && m.availed[key] != nil {
@@ -215,16 +215,8 @@ func (m *mover) choose(c *care, bills []*oldBill, stays []*stay) {
 		if e.status == encounter.Pending || e.status == encounter.ReadyForCoding || e.status == encounter.Cancelled {
 			e.billed = true // such a case has no bill
 		}
-	}
-	if n := len(c.cases); n > 0 && c.cases[n-1].current {
-		e := c.cases[n-1]
-		for _, s := range stays {
-			if b := m.billOf(s, bills); s.open && b != nil {
-				give(b, e)
-			}
-		}
-		if k := len(bills); k > 0 && (e.to != nil || !bills[k-1].at.Before(e.from.Add(-near))) {
-			give(bills[k-1], e)
+		if b := m.billOfNow(e, bills, stays); e.current && b != nil {
+			give(b, e)
 		}
 	}
 	for _, b := range bills {
@@ -236,8 +228,21 @@ func (m *mover) choose(c *care, bills []*oldBill, stays []*stay) {
 	}
 }
 
+// billOfNow is the bill of a patient's present case; nil when there is none.
+func (m *mover) billOfNow(e *episode, bills []*oldBill, stays []*stay) *oldBill {
+	for _, s := range stays {
+		if b := m.billOf(s, bills); s.open && b != nil {
+			return b
+		}
+	}
+	if n := len(bills); n > 0 && (e.to != nil || !bills[n-1].at.Before(e.from.Add(-near))) {
+		return bills[n-1]
+	}
+	return nil
+}
+
 // span is when the first and the last thing on a bill happened.
-func (b *oldBill) span(zone *time.Location) (from, to time.Time) {
+func (b *oldBill) span() (from, to time.Time) {
 	from, to = b.at, b.at
 	note := func(t time.Time) {
 		if t.Before(from) {
@@ -272,7 +277,7 @@ func (b *oldBill) cancelled() bool {
 func (m *mover) bill(ctx context.Context, c *care, b *oldBill) error {
 	return m.take(ctx, b.row, "bill", func() (int64, error) {
 		if b.episode == nil {
-			from, to := b.span(m.zone)
+			from, to := b.span()
 			e, err := m.closedCase(ctx, c, b.row, from, to)
 			if err != nil {
 				return 0, err
@@ -330,15 +335,15 @@ func (m *mover) oldBill(ctx context.Context, c *care, b *oldBill) (billing.OldBi
 		}
 		o.Stays = append(o.Stays, list...)
 	}
-	if err := m.withoutLines(ctx, b, &o, by); err != nil {
+	if err := m.withoutLines(ctx, b, &o); err != nil {
 		return o, err
 	}
-	o.Payments, err = m.payments(ctx, b, by)
-	return o, err
+	o.Payments = m.payments(ctx, b, by)
+	return o, nil
 }
 
 // withoutLines keeps the total of a bill that has no line at all.
-func (m *mover) withoutLines(ctx context.Context, b *oldBill, o *billing.OldBill, by int64) error {
+func (m *mover) withoutLines(ctx context.Context, b *oldBill, o *billing.OldBill) error {
 	if b.invented {
 		return nil
 	}
@@ -376,7 +381,7 @@ func (m *mover) charge(ctx context.Context, i *item) (billing.Charge, error) {
 
 // payments are the payments of a bill. Their receipts are of the old series and
 // they stand in no shift, because their cash was counted in the old system.
-func (m *mover) payments(ctx context.Context, b *oldBill, by int64) ([]billing.Payment, error) {
+func (m *mover) payments(ctx context.Context, b *oldBill, by int64) []billing.Payment {
 	var out []billing.Payment
 	var sum money.Centavos
 	for _, r := range b.payments {
@@ -402,7 +407,7 @@ func (m *mover) payments(ctx context.Context, b *oldBill, by int64) ([]billing.P
 		out = append(out, billing.Payment{Amount: paid, Tendered: paid, OldReceipt: &none, TakenAt: b.at, TakenBy: by})
 	}
 	slices.SortStableFunc(out, func(x, y billing.Payment) int { return x.TakenAt.Compare(y.TakenAt) })
-	return out, nil
+	return out
 }
 
 func (m *mover) payment(ctx context.Context, r *row) (billing.Payment, error) {
@@ -422,7 +427,7 @@ func (m *mover) payment(ctx context.Context, r *row) (billing.Payment, error) {
 	}
 	tendered = max(tendered, amount)
 	receipt := r.text("receipt", 60)
-	p := billing.Payment{Amount: amount, Tendered: tendered, Change: tendered - amount, Payer: r.text("payer", 160), OldReceipt: &receipt, TakenAt: m.past(r, "at")}
+	p := billing.Payment{Amount: amount, Tendered: tendered, Change: tendered - amount, Payer: r.text("payer", 160), OldReceipt: &receipt, TakenAt: m.past(r)}
 	p.TakenBy, err = m.who(ctx, r, "by")
 	return p, err
 }
@@ -430,7 +435,7 @@ func (m *mover) payment(ctx context.Context, r *row) (billing.Payment, error) {
 // compare reports a bill that does not come to what the old system said, or, where
 // that says nothing, to what its lines come to.
 func (m *mover) compare(b *oldBill, s billing.Summary) {
-	if old := strings.ToUpper(b.row.key("code")); old != s.Code && !b.invented {
+	if old := strings.ToUpper(b.row.key("code")); old != "" && old != s.Code {
 		b.row.changed("the code %q could not be kept; the bill has a new one, and is of case %s", old, s.CaseNumber)
 	}
 	if b.cancelled() {

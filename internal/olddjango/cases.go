@@ -44,12 +44,7 @@ func (r *row) stage() encounter.Status {
 // shows, and the one that the patient's own row tells of.
 func (m *mover) episodes(ctx context.Context, c *care, history []*row) error {
 	status := c.row.stage()
-	for i, r := range history {
-		discharged := stages[letters(r.key("status"))] == encounter.Discharged
-		last := i+1 == len(history)
-		if !discharged || (!last && stages[letters(history[i+1].key("status"))] == encounter.Discharged) || (last && status == encounter.Discharged) {
-			continue
-		}
+	for _, r := range discharges(history, status) {
 		end := r.moment("discharged_at", m.zone)
 		if end == nil || end.After(m.tx.Now) {
 			t := m.when(r, "history_at")
@@ -75,6 +70,23 @@ func (m *mover) episodes(ctx context.Context, c *care, history []*row) error {
 	}
 	c.cases[len(c.cases)-1].current = true
 	return nil
+}
+
+// discharges are the rows of a history, the earliest first, after which a patient
+// was no longer discharged: the last of each row of discharged ones. Those at the
+// end are the present case when now is Discharged too.
+func discharges(history []*row, now encounter.Status) []*row {
+	var out []*row
+	for i, r := range history {
+		after := now
+		if i+1 < len(history) {
+			after = stages[letters(history[i+1].key("status"))]
+		}
+		if stages[letters(r.key("status"))] == encounter.Discharged && after != encounter.Discharged {
+			out = append(out, r)
+		}
+	}
+	return out
 }
 
 // endOf is when the case of a patient's row ended.
@@ -190,6 +202,7 @@ func (m *mover) enter(ctx context.Context, r *row, e *encounter.Encounter, end *
 			r.changed("was ready for coding without %s; the case is Pending", strings.Join(missing, ", "))
 			e.Status, e.SendBackReason = encounter.Pending, "Came from the old system without "+strings.Join(missing, ", ")+"."
 		}
+	default: // those need nothing more
 	}
 	if e.Status == encounter.Pending {
 		return nil

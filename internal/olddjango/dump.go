@@ -80,8 +80,8 @@ func read(r io.Reader, scratch string, report *Report) (_ *dump, err error) {
 
 // note writes a row to the scratch file and remembers where it stands.
 func (d *dump) note(raw json.RawMessage, n int, at int64, out io.Writer) (int, error) {
-	var o object
-	if err := json.Unmarshal(raw, &o); err != nil || o.Model == "" || o.Fields == nil {
+	o := parse(raw)
+	if o.Model == "" || o.Fields == nil {
 		d.report.refuse("?", fmt.Sprintf("row %d", n), "is no row of a model: %s", brief(string(raw)))
 		return 0, nil
 	}
@@ -117,6 +117,14 @@ func (d *dump) note(raw json.RawMessage, n int, at int64, out io.Writer) (int, e
 		d.of[name][key] = append(d.of[name][key], p)
 	}
 	return length, nil
+}
+
+// parse reads a row; one that is none is empty.
+func parse(raw json.RawMessage) (o object) {
+	if json.Unmarshal(raw, &o) != nil {
+		return object{}
+	}
+	return o
 }
 
 // pkLength is how long a primary key may be, in bytes.
@@ -156,11 +164,7 @@ func (d *dump) visit(model string, list []place, f func(r *row) error) error {
 		if _, err := d.file.ReadAt(buf, p.offset); err != nil {
 			return fmt.Errorf("read the scratch file: %w", err)
 		}
-		var o object
-		if err := json.Unmarshal(buf, &o); err != nil {
-			return fmt.Errorf("read the scratch file: %w", err)
-		}
-		if err := f(&row{model: model, pk: p.pk, fields: o.Fields, report: d.report}); err != nil {
+		if err := f(&row{model: model, pk: p.pk, fields: parse(buf).Fields, report: d.report}); err != nil {
 			return err
 		}
 	}

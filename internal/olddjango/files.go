@@ -94,14 +94,14 @@ func (m *mover) stageOne(ctx context.Context, root *os.Root, name string, limits
 	}
 	f, err := open(root, name)
 	if err != nil {
-		return stagedFile{refused: fmt.Sprintf("the file %s is missing in the folder of uploaded files", brief(name))}, nil //nolint:nilerr // the report says so
+		return stagedFile{refused: fmt.Sprintf("the file %s is missing in the folder of uploaded files", brief(name))}, nil
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
 	var s stagedFile
 	if m.dry {
 		err = look(ctx, f, name, limits)
 	} else {
-		s.staged, err = m.App.Media.Stage(ctx, f, path.Base(slashes(name)), limits)
+		s.staged, err = m.Media.Stage(ctx, f, path.Base(slashes(name)), limits)
 	}
 	var refusal *inspect.Refusal
 	var e *errs.Error

@@ -79,7 +79,7 @@ func (m *mover) results(ctx context.Context, c *care) error {
 		return err
 	}
 	for _, r := range rows {
-		performed := m.past(r, "at")
+		performed := m.past(r)
 		if err := m.take(ctx, r, "lab", func() (int64, error) { return m.result(ctx, c, r, performed) }); err != nil {
 			return err
 		}
@@ -118,7 +118,7 @@ func (m *mover) result(ctx context.Context, c *care, r *row, performed time.Time
 		r.changed("names no kind of test; it is called %s", o.TestType)
 	}
 	id, code, err := m.Laboratory.TakeOver(ctx, m.tx, o)
-	if o.Code != code {
+	if err == nil && o.Code != "" && o.Code != code {
 		r.changed("the code %q could not be kept; the result has a new one, and is of case %s", o.Code, e.number)
 	}
 	return id, err
@@ -184,7 +184,7 @@ func (m *mover) albums(ctx context.Context, r *row, labID int64) error {
 			if err != nil {
 				return 0, err
 			}
-			return labID, m.album(ctx, f, labID, lab.OldAlbum{Description: orElse(f.text("description", 300), "Attachment"), UploadedAt: m.past(f, "at"), UploadedBy: by, Files: []*media.Staged{staged}})
+			return labID, m.album(ctx, f, labID, lab.OldAlbum{Description: orElse(f.text("description", 300), "Attachment"), UploadedAt: m.past(f), UploadedBy: by, Files: []*media.Staged{staged}})
 		}); err != nil {
 			return err
 		}
@@ -224,7 +224,7 @@ func (m *mover) group(ctx context.Context, g *row, labID int64) error {
 		if err != nil {
 			return 0, err
 		}
-		a := lab.OldAlbum{Description: orElse(g.text("description", 300), "Files"), UploadedAt: m.past(g, "at"), UploadedBy: by}
+		a := lab.OldAlbum{Description: orElse(g.text("description", 300), "Files"), UploadedAt: m.past(g), UploadedBy: by}
 		for _, f := range members {
 			a.Files = append(a.Files, f.staged)
 			for _, r := range []*row{f.file, f.join} {

@@ -25,7 +25,7 @@ func (m *mover) notes(ctx context.Context, c *care) error {
 			if body == "" {
 				return 0, fmt.Errorf("it is empty")
 			}
-			n := encounter.Note{Kind: "General", Body: body, WrittenAt: m.past(r, "at")}
+			n := encounter.Note{Kind: "General", Body: body, WrittenAt: m.past(r)}
 			for _, kind := range []string{"Doctor", "Nurse"} {
 				if strings.Contains(letters(r.key("kind")), letters(kind)) || kind == "Nurse" && strings.Contains(letters(r.key("kind")), "nursing") {
 					n.Kind = kind
@@ -62,7 +62,7 @@ func (m *mover) medicalHistory(ctx context.Context, c *care) error {
 			}
 			var first int64
 			for _, f := range r.historyItems() {
-				id, err := patient.TakeOverHistory(ctx, m.tx, patient.HistoryItem{PatientID: c.id, HistoryFields: f, RecordedAt: m.past(r, "at"), RecordedBy: by}, r.origin())
+				id, err := patient.TakeOverHistory(ctx, m.tx, patient.HistoryItem{PatientID: c.id, HistoryFields: f, RecordedAt: m.past(r), RecordedBy: by}, r.origin())
 				if err != nil {
 					return 0, err
 				}

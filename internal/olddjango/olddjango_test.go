@@ -183,7 +183,7 @@ func checkBills(t *testing.T, h *talaantest.Hospital, old *oldHouse) {
 	if one[int64](t, h, `SELECT COUNT(*) FROM encounters WHERE id = ? AND archived_at IS NOT NULL`, paid.Int("encounter_id")) != 1 {
 		t.Error("the case of a settled bill is not archived")
 	}
-	admin.Get(fmt.Sprintf("/payments/%d/receipt.pdf", paid.Int("payments.0.id"))).Expect(http.StatusNotFound)
+	admin.Get(fmt.Sprintf("/payments/%d/receipt", paid.Int("payments.0.id"))).Expect(http.StatusNotFound)
 	cases := map[int64]bool{}
 	for pk := 3; pk <= 5; pk++ {
 		bill := admin.Get(fmt.Sprintf("/bills/%d", ours(t, h, "billing", pk)))

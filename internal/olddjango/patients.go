@@ -123,7 +123,7 @@ func (m *mover) person(ctx context.Context, c *care) error {
 	if err != nil {
 		return err
 	}
-	if p.Code != made.Code {
+	if p.Code != "" && p.Code != made.Code {
 		r.changed("the code %q of %s could not be kept; a new one was drawn, and the wristband has to be printed anew", p.Code, made.Name)
 	}
 	c.id = made.ID

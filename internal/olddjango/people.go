@@ -142,7 +142,7 @@ func (m *mover) photo(ctx context.Context, r *row, ours int64) error {
 	if m.dry {
 		return nil
 	}
-	_, err := m.App.Staff.TakeOverPhoto(ctx, m.tx, staff.Photo{UserID: ours, UploadedAt: m.tx.Now, UploadedBy: ours}, f.staged, r.origin())
+	_, err := m.Staff.TakeOverPhoto(ctx, m.tx, staff.Photo{UserID: ours, UploadedAt: m.tx.Now, UploadedBy: ours}, f.staged, r.origin())
 	return err
 }
 
@@ -158,7 +158,7 @@ func (m *mover) photos(ctx context.Context) error {
 				return 0, err
 			}
 			p := staff.Photo{UserID: ours, UploadedAt: m.when(r, "at"), UploadedBy: ours}
-			return m.App.Staff.TakeOverPhoto(ctx, m.tx, p, staged, r.origin())
+			return m.Staff.TakeOverPhoto(ctx, m.tx, p, staged, r.origin())
 		})
 	})
 }

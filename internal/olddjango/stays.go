@@ -166,7 +166,7 @@ func (m *mover) mayStayOpen(ctx context.Context, c *care, s, other *stay) error 
 	if err != nil {
 		return err
 	}
-	why := ""
+	var why string
 	switch {
 	case of == nil:
 		why = "its patient is not admitted"
@@ -198,7 +198,7 @@ func (b *oldBill) stayOf(i *item) *stay {
 		}
 	}
 	word := strings.ToLower(i.description + " " + plain(i.row.fields["item_type"]))
-	if i.service != 0 || len(b.stays) == 0 || !(strings.Contains(word, "bed") || strings.Contains(word, "room")) {
+	if i.service != 0 || len(b.stays) == 0 || !strings.Contains(word, "bed") && !strings.Contains(word, "room") {
 		return nil
 	}
 	found := b.stays[0]
