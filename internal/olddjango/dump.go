@@ -35,6 +35,7 @@ type dump struct {
 	file   *os.File
 	rows   map[string][]place
 	of     map[string]map[string][]place
+	seen   map[[2]string]bool // models and primary keys
 	report *Report
 }
 
@@ -46,7 +47,7 @@ func text(r io.Reader) io.Reader {
 
 // read reads the whole dump. Close what it returns.
 func read(r io.Reader, scratch string, report *Report) (_ *dump, err error) {
-	d := &dump{rows: map[string][]place{}, of: map[string]map[string][]place{}, report: report}
+	d := &dump{rows: map[string][]place{}, of: map[string]map[string][]place{}, seen: map[[2]string]bool{}, report: report}
 	if d.file, err = os.CreateTemp(scratch, "django-*"); err != nil {
 		return nil, fmt.Errorf("make a scratch file: %w", err)
 	}
@@ -97,6 +98,11 @@ func (d *dump) note(raw json.RawMessage, n int, at int64, out io.Writer) (int, e
 		d.report.refuse(name, pk, "has no usable primary key")
 		return 0, nil
 	}
+	if d.seen[[2]string{name, pk}] {
+		d.report.refuse(name, pk, "stands in the dump twice; the first row was read")
+		return 0, nil
+	}
+	d.seen[[2]string{name, pk}] = true
 	for field, v := range o.Fields {
 		if !m.knows(field) && !blank(v) {
 			d.report.unknownField(name, field, pk)

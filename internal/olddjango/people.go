@@ -2,6 +2,7 @@ package olddjango
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/mail"
 	"regexp"
@@ -115,7 +116,7 @@ func (r *row) roles() []authz.Role {
 	for _, role := range authz.Roles() {
 		known[letters(string(role))] = role
 	}
-	for _, word := range strings.FieldsFunc(r.key("role"), func(c rune) bool { return strings.ContainsRune(",;/|&+", c) }) {
+	for _, word := range r.words("role") {
 		if role, ok := known[letters(word)]; ok {
 			out = append(out, role)
 		} else if letters(word) != "" {
@@ -126,6 +127,16 @@ func (r *row) roles() []authz.Role {
 		out = append(out, authz.Admin)
 	}
 	return out
+}
+
+// words are the parts of a text that is a list, or of a JSON list.
+func (r *row) words(field string) []string {
+	v, _ := r.raw(field)
+	var list []string
+	if json.Unmarshal(v, &list) == nil {
+		return list
+	}
+	return strings.FieldsFunc(r.key(field), func(c rune) bool { return strings.ContainsRune(",;/|&+", c) })
 }
 
 // photo takes the picture that stands in the user's own row.
