@@ -64,6 +64,8 @@ test('a chart outside of duty is opened for a reason, which the hospital sees', 
   await nurse.goto(patient);
   await expect(nurse.getByRole('heading', { name: 'Medical history' })).toBeVisible();
   await expect(nurse.getByText('Outside your duty', { exact: true })).toHaveCount(0);
+  await expect(nurse.getByText('Opened outside your duty', { exact: true })).toBeVisible();
+  await inspect(nurse, 'patient-opened');
   await nurse.context().close();
 
   const officer = await hospital.station(browser, 'admin', { colorScheme: 'dark' });

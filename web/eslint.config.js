@@ -9,15 +9,15 @@ const features = readdirSync(new URL('./src/features', import.meta.url), { withF
   .map((entry) => entry.name);
 
 /** One entry per feature: it may import itself (relatively), shared, components, lib and api; never a sibling, never app. */
-const featureBoundaries = features.map((feature) => ({
-  files: [`src/features/${feature}/**/*.{ts,tsx}`],
+const boundary = (feature, files, outside) => ({
+  files: [`src/features/${feature}/${files}`],
   rules: {
     'no-restricted-imports': [
       'error',
       {
         patterns: [
           {
-            regex: `^(@/features/|(\\.\\./)+features/|(\\.\\./)+(${features.filter((f) => f !== feature).join('|')})(/|$))`,
+            regex: `^(@/features/|(\\.\\./)+features/|${outside}(${features.filter((f) => f !== feature).join('|')})(/|$))`,
             message: 'A feature never imports a feature: what two of them need belongs in src/shared or src/components.',
           },
           {
@@ -28,7 +28,12 @@ const featureBoundaries = features.map((feature) => ({
       },
     ],
   },
-}));
+});
+/** A file of a feature's own folder reaches a sibling by one step up, a file in a folder of that by two: one step is still at home. */
+const featureBoundaries = features.flatMap((feature) => [
+  boundary(feature, '*.{ts,tsx}', '(\\.\\./)+'),
+  boundary(feature, '*/**/*.{ts,tsx}', '(\\.\\./){2,}'),
+]);
 
 const lower = (folder, allowed, forbidden) => ({
   files: [`src/${folder}/**/*.{ts,tsx}`],
@@ -72,6 +77,13 @@ export default tseslint.config(
       '@typescript-eslint/dot-notation': 'off',
       '@typescript-eslint/prefer-nullish-coalescing': ['error', { ignorePrimitives: { boolean: true } }],
       'no-console': 'error',
+      // What somebody wrote is text. React escapes it, and nothing here makes markup or code of text.
+      'no-restricted-syntax': [
+        'error',
+        { selector: "JSXAttribute[name.name=/^(dangerouslySetInnerHTML|srcDoc)$/]", message: 'Text becomes markup here, and a script in it runs: render it as a child.' },
+        { selector: 'MemberExpression[property.name=/^(innerHTML|outerHTML|insertAdjacentHTML|srcdoc)$/]', message: 'Text becomes markup here, and a script in it runs.' },
+      ],
+      'no-script-url': 'error',
     },
   },
   {

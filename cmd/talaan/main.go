@@ -24,6 +24,8 @@ type cli struct {
 	User    userCmd    `cmd:"" help:"Users, on the server itself."`
 	Import  importCmd  `cmd:"" help:"Take over tables from files."`
 	Export  exportCmd  `cmd:"" help:"Hand out what is kept."`
+	Backup  backupCmd  `cmd:"" help:"Back up everything, also while the server runs; list the backups."`
+	Restore restoreCmd `cmd:"" help:"Put a backup in the place of what is there; stop the server first, unless the database is MariaDB."`
 	Verify  verifyCmd  `cmd:"" help:"Check that nothing is damaged or lost."`
 	OpenAPI openAPICmd `cmd:"" name:"openapi" help:"Print the description of the HTTP interface."`
 	Version versionCmd `cmd:"" help:"Print the version."`

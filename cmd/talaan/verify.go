@@ -15,6 +15,7 @@ type verifyCmd struct {
 	Media  verifyMediaCmd  `cmd:"" help:"Read every file and compare it with what was recorded; exit status 1 when one is damaged or missing."`
 	Ledger verifyLedgerCmd `cmd:"" help:"Recompute every bill from its entries; exit status 1 when one does not add up."`
 	Audit  verifyAuditCmd  `cmd:"" help:"Read the whole audit trail and compare it with the heads that were kept of it; exit status 1 when an entry was changed, deleted, moved or cut off."`
+	Backup verifyBackupCmd `cmd:"" help:"Restore a backup for a trial, into a temporary folder, and check everything in it; exit status 1 when something is wrong."`
 }
 
 type verifyMediaCmd struct {
@@ -39,7 +40,7 @@ func (c *verifyMediaCmd) Run(e *env) error {
 		func(soFar media.Verified) {
 			if time.Since(said) >= progressEvery {
 				said = time.Now()
-				_, _ = fmt.Fprintf(e.stderr, "%d files read (%s)\n", soFar.Files, gigabytes(soFar.Bytes))
+				_, _ = fmt.Fprintf(e.stderr, "%d files read (%s)\n", soFar.Files, inBytes(soFar.Bytes))
 			}
 		})
 	if err = errors.Join(err, a.Close()); err != nil {
@@ -53,7 +54,7 @@ func (c *verifyMediaCmd) Run(e *env) error {
 	if found.Faults > 0 {
 		return fmt.Errorf("%d of %d files are damaged or missing", found.Faults, found.Files)
 	}
-	_, err = fmt.Fprintf(e.stdout, "All %d files are whole (%s).\n", found.Files, gigabytes(found.Bytes))
+	_, err = fmt.Fprintf(e.stdout, "All %d files are whole (%s).\n", found.Files, inBytes(found.Bytes))
 	return err
 }
 
@@ -92,4 +93,10 @@ func uses(where []string) string {
 	return strings.Join(where, "; ")
 }
 
-func gigabytes(n int64) string { return fmt.Sprintf("%.2f GB", float64(n)/(1<<30)) }
+// inBytes says how many bytes there are, as people read it.
+func inBytes(n int64) string {
+	if n < 1<<30 {
+		return fmt.Sprintf("%.1f MB", float64(n)/(1<<20))
+	}
+	return fmt.Sprintf("%.2f GB", float64(n)/(1<<30))
+}

@@ -74,7 +74,7 @@ func TestVerifyMedia(t *testing.T) {
 	if exit, text := stop(); exit != 0 {
 		t.Fatal(text)
 	}
-	if exit, out, stderr := talaan(t, "", "verify", "media"); exit != 0 || !strings.Contains(out, "All 3 files are whole (0.00 GB)") {
+	if exit, out, stderr := talaan(t, "", "verify", "media"); exit != 0 || !strings.Contains(out, "All 3 files are whole (0.0 MB)") {
 		t.Errorf("three: %d %s%s", exit, out, stderr)
 	}
 	content, err := os.ReadFile(paths[1])

@@ -22,6 +22,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"talaan/internal/audit"
+	"talaan/internal/backup"
 	"talaan/internal/billing"
 	"talaan/internal/chart"
 	"talaan/internal/clock"
@@ -80,8 +81,10 @@ type App struct {
 	Laboratory *lab.Laboratory
 	Trail      *audit.Chain
 	Exports    *report.Exports
+	Backups    *backup.Backups
 
 	config  Config
+	use     *inUse
 	hub     *live.Hub
 	tls     *lantls.Keeper
 	handler http.Handler
@@ -89,8 +92,22 @@ type App struct {
 }
 
 // Open opens the database, brings its schema up to date and wires the areas.
+// A restore that was interrupted is brought to its end first.
 func Open(ctx context.Context, c Config) (*App, error) {
 	c = c.withDefaults()
+	use, err := c.use()
+	if err != nil {
+		return nil, err
+	}
+	a, err := open(ctx, c)
+	if err != nil {
+		return nil, errors.Join(err, use.letGo())
+	}
+	a.use = use
+	return a, nil
+}
+
+func open(ctx context.Context, c Config) (*App, error) {
 	zone, err := time.LoadLocation(c.Timezone)
 	if err != nil {
 		return nil, fmt.Errorf("time zone %q is not known; write one like Asia/Manila", c.Timezone)
@@ -101,6 +118,9 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	db, err := openDatabase(ctx, c)
 	if err != nil {
 		return nil, err
+	}
+	if err := backup.FinishKeys(ctx, db, c.Data); err != nil {
+		return nil, errors.Join(err, db.Close())
 	}
 	keys, err := openKeys(ctx, db, c)
 	if err != nil {
@@ -145,15 +165,9 @@ func (c Config) withDefaults() Config {
 func openDatabase(ctx context.Context, c Config) (*sqldb.DB, error) {
 	url := c.Database
 	if url == "" || url == "sqlite:" {
-		if c.Data == "" {
-			return nil, errors.New("the data folder is missing: give --data DIR")
-		}
-		if err := os.MkdirAll(c.Data, 0o700); err != nil {
-			return nil, fmt.Errorf("make the data folder: %w", err)
-		}
-		path, err := filepath.Abs(filepath.Join(c.Data, "talaan.db"))
+		path, err := c.sqliteFile()
 		if err != nil {
-			return nil, fmt.Errorf("find the data folder: %w", err)
+			return nil, err
 		}
 		if err := makePrivate(path); err != nil {
 			return nil, fmt.Errorf("make the database file: %w", err)
@@ -200,7 +214,7 @@ func (a *App) openMedia(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.Media, err = media.New(media.Options{DB: a.DB, Store: store, Clock: a.config.Clock, Log: a.config.Log, Data: a.config.Data})
+	a.Media, err = media.New(media.Options{DB: a.DB, Store: store, Clock: a.config.Clock, Log: a.config.Log, Data: a.config.Data, Held: backup.Holds})
 	return err
 }
 
@@ -238,6 +252,11 @@ func (a *App) wire(ctx context.Context, zone *time.Location) error {
 	}
 	people := staff.New(staff.Tools{DB: a.DB, Clock: c.Clock, Random: c.Random, Keys: a.Keys, Files: a.Media}, c.Sessions)
 	a.Staff = people
+	backups, err := c.backups(a, zone)
+	if err != nil {
+		return err
+	}
+	a.Backups = backups
 	a.Patients = patient.New(c.Random, zone)
 	house := hospital.New(hospital.Options{Version: Version, Location: zone, BillingUnit: c.BillingUnit, DB: a.DB, Trail: a.Trail, Transport: a.transport, PatientNames: a.patientNames})
 	a.Billing = billing.New(a.DB, c.Log, c.Random, c.BillingUnit, zone, a.Patients)
@@ -268,6 +287,7 @@ func (a *App) wire(ctx context.Context, zone *time.Location) error {
 	a.Laboratory.Register(a.API)
 	a.Laboratory.RegisterPrint(a.API, zone)
 	a.Media.Register(a.API)
+	a.Backups.Register(a.API)
 	privacy.New(zone, a.Patients).Register(a.API)
 	a.API.Events(a.hub)
 
@@ -334,7 +354,7 @@ func (a *App) ready(w http.ResponseWriter, r *http.Request) {
 func (a *App) Handler() http.Handler { return a.handler }
 
 // Close releases the database; call it when Serve was not.
-func (a *App) Close() error { return errors.Join(a.Media.Close(), a.DB.Close()) }
+func (a *App) Close() error { return errors.Join(a.Media.Close(), a.DB.Close(), a.use.letGo()) }
 
 // grace is how long running requests may take when the server stops.
 const grace = 10 * time.Second
@@ -345,6 +365,9 @@ const beginWithin = 10 * time.Second
 // Serve answers requests and runs the jobs until ctx ends, then stops
 // gracefully. started is called with the address once requests are answered.
 func (a *App) Serve(ctx context.Context, started func(net.Addr)) error {
+	if err := a.use.serve(a.config); err != nil {
+		return errors.Join(err, a.Close())
+	}
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", a.config.Listen)
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w", a.config.Listen, err)
@@ -385,6 +408,8 @@ func (a *App) jobs() []jobs.Job {
 		{Name: "bed meter", Every: min(a.config.BillingUnit, time.Minute), RunOnce: a.Billing.Tick},
 		{Name: "thumbnails", Every: 5 * time.Second, RunOnce: a.Media.Watch},
 		{Name: "sweep files", Every: time.Hour, RunOnce: a.Media.Sweep},
+		{Name: "backups", Every: 5 * time.Second, RunOnce: a.Backups.Work},
+		{Name: "verify backups", Every: 5 * time.Second, RunOnce: a.Backups.VerifyWanted},
 		{Name: "tidy", Every: time.Hour, RunOnce: a.tidy},
 		{Name: "certificate", Every: time.Minute, RunOnce: a.tls.Renew},
 	}...)

@@ -49,7 +49,7 @@ type Line struct {
 	Changes   []Change  `json:"changes" doc:"Fields that changed, with their values before and after"`
 }
 
-// Actions that change nothing, and are written down nevertheless.
+// Actions of those who only looked at a record, and are written down nevertheless.
 const (
 	Opened        = "opened"
 	OpenedOutside = "opened outside duty"

@@ -145,6 +145,11 @@ func BenchmarkTrail(b *testing.B) {
 		{"common-action", audit.Query{Action: audit.Opened}},
 		{"rare-action", audit.Query{Action: "signed"}},
 		{"actor-and-rare-action", audit.Query{ActorID: *some.ActorID, Action: "signed"}},
+		{"changes", audit.Query{ChangesOnly: true}},
+		{"changes-of-actor", audit.Query{ActorID: *some.ActorID, ChangesOnly: true}},
+		{"changes-of-patient", audit.Query{PatientID: *some.PatientID, ChangesOnly: true}},
+		{"changes-of-entity", audit.Query{Entity: "encounter", ChangesOnly: true}},
+		{"no-changes-at-all", audit.Query{Action: audit.Opened, ChangesOnly: true}},
 		{"entity-and-day", audit.Query{Entity: "bill", From: &day, To: &next}},
 	} {
 		c.q.Limit = 50

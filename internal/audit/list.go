@@ -11,15 +11,16 @@ import (
 
 // Query chooses entries; zero fields do not restrict.
 type Query struct {
-	ActorID    int64
-	PatientID  int64
-	Entity     string
-	EntityID   int64
-	Action     string
-	From, To   *time.Time
-	NoOpenings bool   // only what changed something, or put it on paper
-	Before     *Place // only entries older than this one
-	Limit      int
+	ActorID     int64
+	PatientID   int64
+	Entity      string
+	EntityID    int64
+	Action      string
+	From, To    *time.Time
+	NoOpenings  bool   // only what changed something, or put it on paper
+	ChangesOnly bool   // only what changed something: no openings, printings and exports
+	Before      *Place // only entries older than this one
+	Limit       int
 }
 
 // Place is where an entry stands in lists: by its moment, and by its number
@@ -31,8 +32,8 @@ type Place struct {
 
 // List returns the entries that match, newest first.
 func List(ctx context.Context, tx *sqldb.Tx, q Query) ([]Line, error) {
-	where, args := q.where()
-	rows, err := sqldb.All[row](ctx, tx, `SELECT `+sqldb.Columns[row]("")+` FROM audit_entries WHERE `+where+` ORDER BY at DESC, id DESC LIMIT ?`, append(args, q.Limit)...)
+	sql, args := q.statement()
+	rows, err := sqldb.All[row](ctx, tx, sql, args...)
 	if err != nil {
 		return nil, fmt.Errorf("list audit entries: %w", err)
 	}
@@ -44,6 +45,12 @@ func List(ctx context.Context, tx *sqldb.Tx, q Query) ([]Line, error) {
 		}
 	}
 	return out, nil
+}
+
+// statement lists the entries that match, newest first.
+func (q Query) statement() (sql string, args []any) {
+	where, args := q.where()
+	return `SELECT ` + sqldb.Columns[row]("") + ` FROM audit_entries WHERE ` + where + ` ORDER BY at DESC, id DESC LIMIT ?`, append(args, q.Limit)
 }
 
 // line is the entry without its changes.
@@ -89,8 +96,11 @@ func (q Query) where() (cond string, args []any) {
 	if q.Action != "" {
 		add("action = ?", q.Action)
 	}
-	if q.NoOpenings {
+	if q.NoOpenings || q.ChangesOnly {
 		add("NOT "+looking, Opened, OpenedOutside)
+	}
+	if q.ChangesOnly { // receipts say what kind of print they are
+		add("action <> ? AND action NOT LIKE ?", Exported, Printed+"%")
 	}
 	if q.From != nil {
 		add("at >= ?", *q.From)

@@ -114,6 +114,10 @@ const (
 	RetentionRead     Permission = "retention:read"
 	RetentionWrite    Permission = "retention-settings:write"
 	PatientExport     Permission = "patient:export"
+
+	BackupRead     Permission = "backup:read"
+	BackupMake     Permission = "backup:make"
+	BackupSettings Permission = "backup-settings:write"
 )
 
 // Rule is one line of the policy: the permission, what it allows in words, and
@@ -218,4 +222,8 @@ var policy = []Rule{
 	{RetentionRead, "See which records need not be kept any more, and which are on hold", nil},
 	{RetentionWrite, "Change how long records are kept", nil},
 	{PatientExport, "Export everything about one patient", nil},
+
+	{BackupRead, "See backups and where they are kept", nil},
+	{BackupMake, "Make backups and verify them", nil},
+	{BackupSettings, "Change when and where backups are made, and how long they are kept", nil},
 }

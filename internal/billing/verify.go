@@ -332,17 +332,25 @@ type numbering struct {
 	seen                 *int64
 }
 
-// verifyNumbers: the numbers run from 1 to the last one given, without a gap.
+// verifyNumbers: the numbers run from 1 to the last one given, without a gap
+// other than those that a restore has noted.
 func (b *Billing) verifyNumbers(ctx context.Context, s numbering, done *LedgerChecked, fault func(LedgerFault) error) error {
 	next := int64(1)
+	var noted []sqldb.Gap
 	gap := func(to int64) error {
-		if next == to {
+		from := next
+		for _, g := range noted {
+			if g.First <= from && from <= g.Last {
+				from = min(g.Last+1, to)
+			}
+		}
+		if from == to {
 			return nil
 		}
 		done.Faults++
-		what := fmt.Sprintf("%s %d is missing", s.noun, next)
-		if to-next > 1 {
-			what = fmt.Sprintf("%ss %d to %d are missing", s.noun, next, to-1)
+		what := fmt.Sprintf("%s %d is missing", s.noun, from)
+		if to-from > 1 {
+			what = fmt.Sprintf("%ss %d to %d are missing", s.noun, from, to-1)
 		}
 		return fault(LedgerFault{What: what})
 	}
@@ -351,6 +359,9 @@ func (b *Billing) verifyNumbers(ctx context.Context, s numbering, done *LedgerCh
 		var given []int64
 		err := b.db.View(ctx, func(tx *sqldb.Tx) (err error) {
 			if numbers, err = sqldb.All[int64](ctx, tx, `SELECT `+s.column+` FROM payments WHERE `+s.column+` >= ? ORDER BY `+s.column+` LIMIT ?`, next, receiptBatch); err != nil {
+				return err
+			}
+			if noted, err = sqldb.Gaps(ctx, tx, s.series); err != nil {
 				return err
 			}
 			given, err = sqldb.All[int64](ctx, tx, `SELECT value FROM counters WHERE name = ?`, s.series)
@@ -371,4 +382,24 @@ func (b *Billing) verifyNumbers(ctx context.Context, s numbering, done *LedgerCh
 		}
 	}
 	return nil
+}
+
+// LedgerSums are the sums of all entries of all bills.
+type LedgerSums struct {
+	Bills       int64          `db:"bills"`
+	Charges     money.Centavos `db:"charges"`
+	Adjustments money.Centavos `db:"adjustments"`
+	Payments    money.Centavos `db:"payments"`
+}
+
+// SumLedger adds up every entry there is.
+func SumLedger(ctx context.Context, tx *sqldb.Tx) (LedgerSums, error) {
+	s, err := sqldb.One[LedgerSums](ctx, tx, `SELECT (SELECT COUNT(*) FROM bills) AS bills,
+	(SELECT COALESCE(SUM(quantity * unit_price), 0) FROM charges) AS charges,
+	(SELECT COALESCE(SUM(amount), 0) FROM adjustments) AS adjustments,
+	(SELECT COALESCE(SUM(amount), 0) FROM payments) AS payments`)
+	if err != nil {
+		return s, fmt.Errorf("add up the ledger: %w", err)
+	}
+	return s, nil
 }

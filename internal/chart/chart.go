@@ -105,14 +105,21 @@ type leave struct {
 }
 
 // leaveOf returns the latest reason a user gave for opening a patient's chart
-// that still holds; blank for none.
-func leaveOf(ctx context.Context, tx *sqldb.Tx, userID, patientID int64) (string, error) {
-	reasons, err := sqldb.All[string](ctx, tx, `SELECT reason FROM chart_leaves WHERE user_id = ? AND patient_id = ? AND until > ? ORDER BY until DESC LIMIT 1`, userID, patientID, tx.Now)
+// that still holds; nil for none.
+func leaveOf(ctx context.Context, tx *sqldb.Tx, userID, patientID int64) (*leave, error) {
+	leaves, err := sqldb.All[leave](ctx, tx, `SELECT `+sqldb.Columns[leave]("")+` FROM chart_leaves WHERE user_id = ? AND patient_id = ? AND until > ? ORDER BY until DESC LIMIT 1`, userID, patientID, tx.Now)
 	if err != nil {
-		return "", fmt.Errorf("look for a leave to open the chart of patient %d: %w", patientID, err)
+		return nil, fmt.Errorf("look for a leave to open the chart of patient %d: %w", patientID, err)
 	}
-	if len(reasons) == 0 {
-		return "", nil
+	if len(leaves) == 0 {
+		return nil, nil //nolint:nilnil // none is an answer
 	}
-	return reasons[0], nil
+	return &leaves[0], nil
+}
+
+// Forget is for a database that comes back from a backup: who had said why they
+// open a chart says so again.
+func Forget(ctx context.Context, tx *sqldb.Tx) error {
+	_, err := tx.Exec(ctx, `DELETE FROM chart_leaves`)
+	return err
 }

@@ -57,9 +57,9 @@ func TestAnswer(t *testing.T) {
 		{"outside, on the chart, from the page", duty{outside: true}, true, true, answer{refused: true}},
 		{"outside, on the chart, by a program", duty{outside: true}, true, false, answer{marked: true, reason: "By a program, without a reason."}},
 		{"outside, by a program that is asked too", duty{outside: true, askPrograms: true}, true, false, answer{refused: true}},
-		{"outside, with a reason", duty{outside: true, leave: why, askPrograms: true}, true, true, answer{marked: true, reason: why}},
+		{"outside, with a reason", duty{outside: true, leave: &leave{Reason: why}, askPrograms: true}, true, true, answer{marked: true, reason: why}},
 		{"outside, demographics", duty{outside: true}, false, true, answer{withheld: true}},
-		{"outside, demographics, with a reason", duty{outside: true, leave: why}, false, true, answer{}},
+		{"outside, demographics, with a reason", duty{outside: true, leave: &leave{Reason: why}}, false, true, answer{}},
 	} {
 		if got := c.d.answer(c.onChart, c.fromPage); got != c.want {
 			t.Errorf("%s: %+v", c.what, got)

@@ -164,7 +164,7 @@ func (g *Gate) Pass(ctx context.Context, asked httpapi.Asked) (authz.Caller, err
 func (g *Gate) look(ctx context.Context, by authz.Caller, v *visit) (d duty, err error) {
 	err = g.db.View(ctx, func(tx *sqldb.Tx) (err error) {
 		v.patient, _, err = g.trail.Patient(ctx, tx, v.entity, v.id)
-		if err == nil && v.patient != 0 && v.action != audit.Exported && by.Can(authz.EncounterReadClinical) {
+		if err == nil && v.patient != 0 && v.action != audit.Exported {
 			d, err = judge(ctx, tx, by, v.patient)
 		}
 		return err
@@ -187,9 +187,9 @@ func (d duty) answer(onChart, fromPage bool) answer {
 	case !d.outside:
 		return answer{}
 	case !onChart:
-		return answer{withheld: d.leave == ""}
-	case d.leave != "":
-		return answer{marked: true, reason: d.leave}
+		return answer{withheld: d.leave == nil}
+	case d.leave != nil:
+		return answer{marked: true, reason: d.leave.Reason}
 	case fromPage || d.askPrograms:
 		return answer{refused: true}
 	}
@@ -205,11 +205,15 @@ func isChart(entity string, p authz.Permission) bool {
 // duty says what a clinician may do with a patient's chart.
 type duty struct {
 	outside     bool
-	leave       string // the reason that was given for going on, blank for none
+	leave       *leave // the reason that was given for going on, nil for none
 	askPrograms bool
 }
 
+// judge finds the caller's duty; who sees no charts has nothing outside of it.
 func judge(ctx context.Context, tx *sqldb.Tx, by authz.Caller, patientID int64) (duty, error) {
+	if !by.Can(authz.EncounterReadClinical) {
+		return duty{}, nil
+	}
 	s, err := loadSettings(ctx, tx)
 	if err != nil {
 		return duty{}, err

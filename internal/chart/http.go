@@ -23,6 +23,13 @@ type ChartLeave struct {
 	Until     time.Time `json:"until" doc:"The chart can be opened till then"`
 }
 
+// ChartDuty says how a chart stands to the caller's duty.
+type ChartDuty struct {
+	Outside bool       `json:"outside" doc:"The patient is not within the caller's duty now"`
+	Reason  string     `json:"reason" doc:"What the caller gave as reason to open the chart nevertheless; blank when it is closed to them, or within duty"`
+	Until   *time.Time `json:"until" doc:"How long that reason holds"`
+}
+
 type leaveInput struct {
 	httpapi.ByID
 	Body ChartLeaveFields
@@ -47,6 +54,20 @@ func (g *Gate) Register(api *httpapi.API, patients *patient.Patients) {
 				return ChartLeave{}, err
 			}
 			return take(ctx, tx, in.ID, in.Body.Reason)
+		})
+	httpapi.Read(api, authz.ChartBreak, httpapi.Op{ID: "get-chart-duty", Method: http.MethodGet, Path: "/patients/{id}/duty", Summary: "Whether a chart is outside of one's duty, and for which reason it is open", Tag: "patients"},
+		func(ctx context.Context, tx *sqldb.Tx, in *httpapi.ByID) (ChartDuty, error) {
+			if _, err := patients.Get(ctx, tx, in.ID); err != nil {
+				return ChartDuty{}, err
+			}
+			by := authz.From(ctx)
+			by.Withheld = nil // by the gate, because the chart is outside of their duty
+			d, err := judge(ctx, tx, by, in.ID)
+			out := ChartDuty{Outside: d.outside}
+			if d.leave != nil {
+				out.Reason, out.Until = d.leave.Reason, &d.leave.Until
+			}
+			return out, err
 		})
 	httpapi.Read(api, authz.AuditRead, httpapi.Op{ID: "list-chart-readers", Method: http.MethodGet, Path: "/patients/{id}/access", Summary: "All who saw or changed what belongs to a patient, the latest first", Tag: "audit"},
 		func(ctx context.Context, tx *sqldb.Tx, in *accessInput) (httpapi.List[audit.Reader], error) {

@@ -22,13 +22,14 @@ type TrailFilter struct {
 	Entity    string    `query:"entity" json:"entity,omitzero" maxLength:"40" doc:"Kind of record, like patient"`
 	ID        int64     `query:"id" json:"id,omitzero" minimum:"1" doc:"Id of the record; with entity"`
 	Action    string    `query:"action" json:"action,omitzero" maxLength:"60" doc:"What was done, like opened"`
+	Changes   bool      `query:"changes_only" json:"changes_only,omitzero" doc:"Only what changed something: no openings, printings and exports"`
 	From      time.Time `query:"from" json:"from,omitzero" doc:"Only acts at this moment or later"`
 	To        time.Time `query:"to" json:"to,omitzero" doc:"Only acts before this moment"`
 }
 
 func (f TrailFilter) query() audit.Query {
 	return audit.Query{
-		ActorID: f.Actor, PatientID: f.PatientID, Entity: f.Entity, EntityID: f.ID, Action: f.Action,
+		ActorID: f.Actor, PatientID: f.PatientID, Entity: f.Entity, EntityID: f.ID, Action: f.Action, ChangesOnly: f.Changes,
 		From: httpapi.Given(f.From), To: httpapi.Given(f.To),
 	}
 }

@@ -48,6 +48,15 @@ func table(t *testing.T, a *talaantest.Answer) (rows []map[string]string) {
 	return rows
 }
 
+// acts counts what was done on which kinds of records.
+func acts(a *talaantest.Answer) map[string]int {
+	out := map[string]int{}
+	for i := range a.Expect(http.StatusOK).List("items") {
+		out[a.String(fmt.Sprintf("items.%d.action", i))+" "+a.String(fmt.Sprintf("items.%d.entity", i))]++
+	}
+	return out
+}
+
 // The trail can be narrowed to one patient, whichever record an entry is on,
 // and to one kind of act.
 func TestTrailFilters(t *testing.T) {
@@ -84,6 +93,21 @@ func TestTrailFilters(t *testing.T) {
 		}
 		if got := admin.Get("/audit?action=nothing").List("items"); len(got) != 0 {
 			t.Errorf("nothing was done %d times", len(got))
+		}
+		admin.Get(first.Path("")).Expect(http.StatusOK) // an opening
+		admin.Get(first.BillPath("/statement")).Expect(http.StatusOK)
+		admin.Get(fmt.Sprintf("/patients/%d/export", first.PatientID)).Expect(http.StatusOK)
+		looked, changed := acts(admin.Get(of)), acts(admin.Get(of+"&changes_only=true"))
+		for _, act := range []string{"opened encounter", "printed bill", "exported patient"} {
+			if looked[act] == 0 || changed[act] != 0 {
+				t.Errorf("%s: %v in all, %v among the changes", act, looked, changed)
+			}
+		}
+		if changed["written note"] != 1 || changed["opened bill"] != 1 { // a bill that is opened begins
+			t.Errorf("the changes are %v", changed)
+		}
+		if rows := table(t, admin.Get("/audit/export?changes_only=true&entity=patient")); len(rows) != 2 || rows[0]["action"] != "registered" {
+			t.Errorf("the changes of patients are exported as %v", rows)
 		}
 		admin.Get("/audit?patient_id=x").Refused(http.StatusUnprocessableEntity, "query.patient_id")
 	})

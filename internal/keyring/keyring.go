@@ -49,6 +49,15 @@ func New(root []byte) (*Ring, error) {
 	return &Ring{root: root}, nil
 }
 
+// Parse returns the ring of the secret that a key file holds.
+func Parse(file []byte) (*Ring, error) {
+	root, err := hex.DecodeString(strings.TrimSpace(string(file)))
+	if err != nil || len(root) != rootBytes {
+		return nil, fmt.Errorf("a key file must hold %d hexadecimal digits", 2*rootBytes)
+	}
+	return New(root)
+}
+
 // load reads the secret from its file; fs.ErrNotExist when there is none.
 func load(path string) (*Ring, error) {
 	f, err := os.Open(path) //nolint:gosec // the operator names the file
@@ -64,13 +73,9 @@ func load(path string) (*Ring, error) {
 	if err != nil {
 		return nil, err
 	}
-	root, err := hex.DecodeString(strings.TrimSpace(string(text)))
-	if err != nil || len(root) != rootBytes {
-		return nil, fmt.Errorf("the key file %s is damaged: it must hold %d hexadecimal digits. Restore it from a copy", path, 2*rootBytes)
-	}
-	r, err := New(root)
+	r, err := Parse(text)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("the key file %s is damaged: %w. Restore it from a copy", path, err)
 	}
 	r.Exposed = runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0
 	return r, nil

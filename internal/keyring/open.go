@@ -46,6 +46,15 @@ func Open(ctx context.Context, db *sqldb.DB, path string, random io.Reader) (*Ri
 	return r, nil
 }
 
+// Belongs returns an error unless the database was made with this secret.
+func (r *Ring) Belongs(ctx context.Context, db *sqldb.DB) error {
+	mark, err := findMark(ctx, db)
+	if err == nil && !hmac.Equal([]byte(mark), []byte(r.mark())) {
+		err = errors.New("this database was made with another secret")
+	}
+	return err
+}
+
 // mark tells this secret from others without giving it away.
 func (r *Ring) mark() string {
 	m := hmac.New(sha256.New, r.Key("check"))

@@ -66,6 +66,9 @@ type Options struct {
 	Clock clock.Clock
 	Log   *slog.Logger
 	Data  string // folder of everything the program keeps; unfinished files stand in it
+	// Held reports whether stored bytes must stay just now although no row records
+	// them; nil is never.
+	Held func(ctx context.Context, tx *sqldb.Tx) (bool, error)
 }
 
 // Library is the hospital's files.

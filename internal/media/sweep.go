@@ -159,11 +159,17 @@ func (l *Library) unrecorded(ctx context.Context, list []blob.Object) ([]blob.Ob
 	return out, nil
 }
 
-// sweepObject deletes bytes that no row records. It holds the row's unique key
+// sweepObject deletes bytes that no row records, unless a backup is being made
+// that may know of them. It holds the row's unique key
 // meanwhile, so that nobody records the file in the middle: who comes then
 // waits, finds the bytes gone and puts them again.
 func (l *Library) sweepObject(ctx context.Context, o blob.Object) error {
 	err := l.DB.InTx(ctx, func(tx *sqldb.Tx) error {
+		if l.Held != nil {
+			if held, err := l.Held(ctx, tx); err != nil || held {
+				return err
+			}
+		}
 		id, err := sqldb.Insert(ctx, tx, "media", mediaRow{
 			Facts: Facts{SHA256: hashOf(o.Key), Size: max(o.Size, 1), Thumbnail: NoThumbnail}, CreatedAt: tx.Now, ThumbnailAfter: tx.Now,
 		})

@@ -2,16 +2,13 @@ package privacy
 
 import (
 	"context"
-	"fmt"
 	"time"
 
-	"talaan/internal/audit"
 	"talaan/internal/authz"
 	"talaan/internal/errs"
 	"talaan/internal/httpapi"
 	"talaan/internal/patient"
 	"talaan/internal/sqldb"
-	"talaan/internal/staff"
 )
 
 const correctionEntity = "correction_request"
@@ -56,15 +53,24 @@ type CorrectionRequest struct {
 	DecidedName  string        `json:"decided_by_name"`
 }
 
-var correctionColumns = sqldb.Columns[CorrectionRequest]("")
-
-// trail is what of a request is written down.
-func (c *CorrectionRequest) trail() map[string]any {
-	return map[string]any{
-		"requester": c.Requester, "relationship": c.Relationship, "wrong": c.Wrong, "wish": c.Wish,
-		"received_on": c.ReceivedOn, "due_on": c.DueOn, "status": c.Status, "answer": c.Answer,
-	}
+var corrections = book[CorrectionRequest]{
+	entity: correctionEntity, table: "correction_requests", what: "request for a correction",
+	facts: func(c *CorrectionRequest) facts {
+		return facts{
+			id: &c.ID, patient: c.PatientID, brief: &c.Patient,
+			opened: c.WrittenBy, openedName: &c.WrittenName, closed: c.DecidedBy, closedName: &c.DecidedName,
+		}
+	},
+	trail: func(c *CorrectionRequest) map[string]any {
+		return map[string]any{
+			"requester": c.Requester, "relationship": c.Relationship, "wrong": c.Wrong, "wish": c.Wish,
+			"received_on": c.ReceivedOn, "due_on": c.DueOn, "status": c.Status, "answer": c.Answer,
+		}
+	},
 }
+
+// overdue reports whether a request waits for its answer after the day it was due.
+func (c *CorrectionRequest) overdue(today string) bool { return c.Status == Open && c.DueOn < today }
 
 // earliest is how long ago a request may have been received when it is written down.
 const earliest = 366 * 24 * time.Hour
@@ -86,18 +92,13 @@ func (o *Office) request(ctx context.Context, tx *sqldb.Tx, patientID int64, f C
 	if err != nil || f.ReceivedOn > today || tx.Now.Sub(received) > earliest {
 		return CorrectionRequest{}, errs.InvalidField("received_on", "must be a day of the past year, like %s", today)
 	}
-	c := CorrectionRequest{
+	c, err := corrections.open(ctx, tx, o, &CorrectionRequest{
 		Version: 1, PatientID: patientID, Requester: f.Requester, Relationship: f.Relationship, Wrong: f.Wrong, Wish: f.Wish,
 		ReceivedOn: f.ReceivedOn, DueOn: received.AddDate(0, 0, int(rules.AnswerDays)).Format(time.DateOnly),
 		Status: Open, WrittenAt: tx.Now, WrittenBy: authz.From(ctx).ID,
-	}
-	if c.ID, err = sqldb.Insert(ctx, tx, "correction_requests", c); err != nil {
-		return c, fmt.Errorf("write down a request of patient %d: %w", patientID, err)
-	}
-	if err := audit.Record(ctx, tx, audit.Entry{Action: "wrote down a request", Entity: correctionEntity, ID: c.ID, After: c.trail()}); err != nil {
-		return c, err
-	}
-	return o.getCorrection(ctx, tx, c.ID)
+	}, "wrote down", "")
+	c.Overdue = c.overdue(today)
+	return c, err
 }
 
 // DecisionFields are the answer to a request.
@@ -108,64 +109,13 @@ type DecisionFields struct {
 
 // decide answers a request, once.
 func (o *Office) decide(ctx context.Context, tx *sqldb.Tx, id int64, f DecisionFields) (CorrectionRequest, error) {
-	ok, err := tx.Touch(ctx, "correction_requests", id)
-	if err != nil {
-		return CorrectionRequest{}, err
-	}
-	if !ok {
-		return CorrectionRequest{}, errs.NotFoundf("There is no request %d for a correction.", id)
-	}
-	c, err := o.getCorrection(ctx, tx, id)
-	if err != nil {
-		return c, err
-	}
-	if c.Status != Open {
-		return c, errs.Conflictf("This request was answered already, by %s.", c.DecidedName)
-	}
-	before, by := c.trail(), authz.From(ctx).ID
-	c.Status, c.Answer, c.DecidedAt, c.DecidedBy = f.Status, f.Answer, &tx.Now, &by
-	if err := sqldb.Update(ctx, tx, "correction_requests", id, c); err != nil {
-		return c, fmt.Errorf("answer request %d for a correction: %w", id, err)
-	}
-	if err := audit.Record(ctx, tx, audit.Entry{Action: "answered a request", Entity: correctionEntity, ID: id, Before: before, After: c.trail()}); err != nil {
-		return c, err
-	}
-	return o.getCorrection(ctx, tx, id)
-}
-
-func (o *Office) getCorrection(ctx context.Context, tx *sqldb.Tx, id int64) (CorrectionRequest, error) {
-	list, err := o.findCorrections(ctx, tx, 1, "id = ?", "id", id)
-	if err != nil {
-		return CorrectionRequest{}, err
-	}
-	if len(list) == 0 {
-		return CorrectionRequest{}, errs.NotFoundf("There is no request %d for a correction.", id)
-	}
-	return list[0], nil
-}
-
-// findCorrections returns requests with the names of patients and users.
-func (o *Office) findCorrections(ctx context.Context, tx *sqldb.Tx, limit int, cond, order string, args ...any) ([]CorrectionRequest, error) {
-	list, err := sqldb.All[CorrectionRequest](ctx, tx, `SELECT `+correctionColumns+` FROM correction_requests WHERE `+cond+` ORDER BY `+order+` LIMIT ?`, append(args, limit)...)
-	if err != nil {
-		return nil, fmt.Errorf("list requests for corrections: %w", err)
-	}
-	if err := staff.NameEach(ctx, tx, list, func(c *CorrectionRequest) (int64, *string) { return c.WrittenBy, &c.WrittenName }); err != nil {
-		return nil, err
-	}
-	if err := staff.NameEach(ctx, tx, list, func(c *CorrectionRequest) (int64, *string) {
-		if c.DecidedBy == nil {
-			return 0, &c.DecidedName
+	return corrections.close(ctx, tx, o, id, "answered", "", func(c *CorrectionRequest, by int64) error {
+		if c.Status != Open {
+			return errs.Conflictf("This request was answered already, by %s.", c.DecidedName)
 		}
-		return *c.DecidedBy, &c.DecidedName
-	}); err != nil {
-		return nil, err
-	}
-	today := o.today(tx)
-	for i := range list {
-		list[i].Overdue = list[i].Status == Open && list[i].DueOn < today
-	}
-	return list, nameEach(ctx, tx, o.patients, list, func(c *CorrectionRequest) (int64, *patient.Brief) { return c.PatientID, &c.Patient })
+		c.Status, c.Answer, c.DecidedAt, c.DecidedBy = f.Status, f.Answer, &tx.Now, &by
+		return nil
+	})
 }
 
 type correctionsInput struct {
@@ -174,16 +124,22 @@ type correctionsInput struct {
 	Status    string `query:"status" enum:"Open,Corrected,Refused"`
 }
 
+// correctionKey is where a request stands in the list.
 type correctionKey struct {
-	DueOn string `json:"d"`
-	ID    int64  `json:"i"`
+	Answered int64  `json:"a"`
+	DueOn    string `json:"d"`
+	ID       int64  `json:"i"`
 }
 
-// corrections lists requests, by the day they are due.
-func (o *Office) corrections(ctx context.Context, tx *sqldb.Tx, in *correctionsInput) (httpapi.List[CorrectionRequest], error) {
+// answered puts the open requests before the others.
+const answered = `CASE status WHEN '` + Open + `' THEN 0 ELSE 1 END`
+
+// listCorrections lists requests: the open ones first, each by the day they are due.
+func (o *Office) listCorrections(ctx context.Context, tx *sqldb.Tx, in *correctionsInput) (httpapi.List[CorrectionRequest], error) {
+	none := httpapi.List[CorrectionRequest]{}
 	var after correctionKey
 	if err := in.After(&after); err != nil {
-		return httpapi.List[CorrectionRequest]{}, err
+		return none, err
 	}
 	cond, args := "1 = 1", []any{}
 	if in.PatientID != 0 {
@@ -193,11 +149,22 @@ func (o *Office) corrections(ctx context.Context, tx *sqldb.Tx, in *correctionsI
 		cond, args = cond+" AND status = ?", append(args, in.Status)
 	}
 	if after.ID != 0 {
-		cond, args = cond+" AND (due_on > ? OR (due_on = ? AND id > ?))", append(args, after.DueOn, after.DueOn, after.ID)
+		cond += " AND (" + answered + " > ? OR (" + answered + " = ? AND (due_on > ? OR (due_on = ? AND id > ?))))"
+		args = append(args, after.Answered, after.Answered, after.DueOn, after.DueOn, after.ID)
 	}
-	list, err := o.findCorrections(ctx, tx, in.Limit+1, cond, "due_on, id", args...)
+	list, err := corrections.find(ctx, tx, o, in.Limit+1, cond, answered+", due_on, id", args...)
 	if err != nil {
-		return httpapi.List[CorrectionRequest]{}, err
+		return none, err
 	}
-	return httpapi.NewList(list, in.Limit, func(c CorrectionRequest) any { return correctionKey{c.DueOn, c.ID} })
+	today := o.today(tx)
+	for i := range list {
+		list[i].Overdue = list[i].overdue(today)
+	}
+	return httpapi.NewList(list, in.Limit, func(c CorrectionRequest) any {
+		key := correctionKey{DueOn: c.DueOn, ID: c.ID}
+		if c.Status != Open {
+			key.Answered = 1
+		}
+		return key
+	})
 }

@@ -3,16 +3,13 @@ package privacy
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
-	"talaan/internal/audit"
 	"talaan/internal/authz"
 	"talaan/internal/errs"
 	"talaan/internal/httpapi"
 	"talaan/internal/patient"
 	"talaan/internal/sqldb"
-	"talaan/internal/staff"
 )
 
 const holdEntity = "legal_hold"
@@ -34,11 +31,17 @@ type LegalHold struct {
 	LiftReason string        `json:"lift_reason" db:"lift_reason"`
 }
 
-var holdColumns = sqldb.Columns[LegalHold]("")
-
-// trail is what of a hold is written down.
-func (h *LegalHold) trail() map[string]any {
-	return map[string]any{"reason": h.Reason, "placed_at": h.PlacedAt, "lifted_at": h.LiftedAt, "lift_reason": h.LiftReason}
+var holds = book[LegalHold]{
+	entity: holdEntity, table: "legal_holds", what: "legal hold",
+	facts: func(h *LegalHold) facts {
+		return facts{
+			id: &h.ID, patient: h.PatientID, brief: &h.Patient,
+			opened: h.PlacedBy, openedName: &h.PlacedName, closed: h.LiftedBy, closedName: &h.LiftedName,
+		}
+	},
+	trail: func(h *LegalHold) map[string]any {
+		return map[string]any{"reason": h.Reason, "placed_at": h.PlacedAt, "lifted_at": h.LiftedAt, "lift_reason": h.LiftReason}
+	},
 }
 
 // hold places a hold on a patient's record.
@@ -46,90 +49,22 @@ func (o *Office) hold(ctx context.Context, tx *sqldb.Tx, patientID int64, reason
 	if _, err := o.patients.Get(ctx, tx, patientID); err != nil {
 		return LegalHold{}, err
 	}
-	h := LegalHold{Version: 1, PatientID: patientID, OpenID: &patientID, Reason: reason, PlacedAt: tx.Now, PlacedBy: authz.From(ctx).ID}
-	var err error
-	if h.ID, err = sqldb.Insert(ctx, tx, "legal_holds", h); errors.Is(err, sqldb.ErrDuplicate) {
+	h, err := holds.open(ctx, tx, o, &LegalHold{Version: 1, PatientID: patientID, OpenID: &patientID, Reason: reason, PlacedAt: tx.Now, PlacedBy: authz.From(ctx).ID}, "placed", reason)
+	if errors.Is(err, sqldb.ErrDuplicate) {
 		return h, errs.Conflictf("This patient's record is on hold already.")
 	}
-	if err != nil {
-		return h, fmt.Errorf("place a hold on the record of patient %d: %w", patientID, err)
-	}
-	if err := audit.Record(ctx, tx, audit.Entry{Action: "placed a legal hold", Entity: holdEntity, ID: h.ID, Reason: reason, After: h.trail()}); err != nil {
-		return h, err
-	}
-	return o.getHold(ctx, tx, h.ID)
+	return h, err
 }
 
 // lift ends a hold.
 func (o *Office) lift(ctx context.Context, tx *sqldb.Tx, id int64, reason string) (LegalHold, error) {
-	ok, err := tx.Touch(ctx, "legal_holds", id)
-	if err != nil {
-		return LegalHold{}, err
-	}
-	if !ok {
-		return LegalHold{}, errs.NotFoundf("There is no legal hold %d.", id)
-	}
-	h, err := o.getHold(ctx, tx, id)
-	if err != nil {
-		return h, err
-	}
-	if h.LiftedAt != nil {
-		return h, errs.Conflictf("This hold was lifted already.")
-	}
-	before, by := h.trail(), authz.From(ctx).ID
-	h.OpenID, h.LiftedAt, h.LiftedBy, h.LiftReason = nil, &tx.Now, &by, reason
-	if err := sqldb.Update(ctx, tx, "legal_holds", id, h); err != nil {
-		return h, fmt.Errorf("lift legal hold %d: %w", id, err)
-	}
-	if err := audit.Record(ctx, tx, audit.Entry{Action: "lifted a legal hold", Entity: holdEntity, ID: id, Reason: reason, Before: before, After: h.trail()}); err != nil {
-		return h, err
-	}
-	return o.getHold(ctx, tx, id)
-}
-
-func (o *Office) getHold(ctx context.Context, tx *sqldb.Tx, id int64) (LegalHold, error) {
-	list, err := o.findHolds(ctx, tx, 1, "id = ?", id)
-	if err != nil {
-		return LegalHold{}, err
-	}
-	if len(list) == 0 {
-		return LegalHold{}, errs.NotFoundf("There is no legal hold %d.", id)
-	}
-	return list[0], nil
-}
-
-// findHolds returns holds with the names of patients and users, the latest first.
-func (o *Office) findHolds(ctx context.Context, tx *sqldb.Tx, limit int, cond string, args ...any) ([]LegalHold, error) {
-	list, err := sqldb.All[LegalHold](ctx, tx, `SELECT `+holdColumns+` FROM legal_holds WHERE `+cond+` ORDER BY id DESC LIMIT ?`, append(args, limit)...)
-	if err != nil {
-		return nil, fmt.Errorf("list legal holds: %w", err)
-	}
-	if err := staff.NameEach(ctx, tx, list, func(h *LegalHold) (int64, *string) { return h.PlacedBy, &h.PlacedName }); err != nil {
-		return nil, err
-	}
-	if err := staff.NameEach(ctx, tx, list, func(h *LegalHold) (int64, *string) {
-		if h.LiftedBy == nil {
-			return 0, &h.LiftedName
+	return holds.close(ctx, tx, o, id, "lifted", reason, func(h *LegalHold, by int64) error {
+		if h.LiftedAt != nil {
+			return errs.Conflictf("This hold was lifted already.")
 		}
-		return *h.LiftedBy, &h.LiftedName
-	}); err != nil {
-		return nil, err
-	}
-	return list, nameEach(ctx, tx, o.patients, list, func(h *LegalHold) (int64, *patient.Brief) { return h.PatientID, &h.Patient })
-}
-
-// nameEach fills in the patients that rows are about.
-func nameEach[T any](ctx context.Context, tx *sqldb.Tx, patients *patient.Patients, rows []T, who func(row *T) (int64, *patient.Brief)) error {
-	ids := make([]int64, len(rows))
-	for i := range rows {
-		ids[i], _ = who(&rows[i])
-	}
-	briefs, err := patients.Briefs(ctx, tx, ids)
-	for i := range rows {
-		id, where := who(&rows[i])
-		*where = briefs[id]
-	}
-	return err
+		h.OpenID, h.LiftedAt, h.LiftedBy, h.LiftReason = nil, &tx.Now, &by, reason
+		return nil
+	})
 }
 
 type holdsInput struct {
@@ -138,8 +73,8 @@ type holdsInput struct {
 	All       bool  `query:"all" doc:"Also those that were lifted"`
 }
 
-// holds lists legal holds, the latest first.
-func (o *Office) holds(ctx context.Context, tx *sqldb.Tx, in *holdsInput) (httpapi.List[LegalHold], error) {
+// listHolds lists legal holds, the latest first.
+func (o *Office) listHolds(ctx context.Context, tx *sqldb.Tx, in *holdsInput) (httpapi.List[LegalHold], error) {
 	var before int64
 	if err := in.After(&before); err != nil {
 		return httpapi.List[LegalHold]{}, err
@@ -154,7 +89,7 @@ func (o *Office) holds(ctx context.Context, tx *sqldb.Tx, in *holdsInput) (httpa
 	if before != 0 {
 		cond, args = cond+" AND id < ?", append(args, before)
 	}
-	list, err := o.findHolds(ctx, tx, in.Limit+1, cond, args...)
+	list, err := holds.find(ctx, tx, o, in.Limit+1, cond, "id DESC", args...)
 	if err != nil {
 		return httpapi.List[LegalHold]{}, err
 	}

@@ -49,7 +49,7 @@ func (o *Office) Register(api *httpapi.API) {
 		func(ctx context.Context, tx *sqldb.Tx, in *reasonInput) (LegalHold, error) {
 			return o.lift(ctx, tx, in.ID, in.Body.Reason)
 		})
-	httpapi.Read(api, authz.RetentionRead, op("list-legal-holds", http.MethodGet, "/legal-holds", "Records on hold, the latest first"), o.holds)
+	httpapi.Read(api, authz.RetentionRead, op("list-legal-holds", http.MethodGet, "/legal-holds", "Records on hold, the latest first"), o.listHolds)
 	httpapi.Act(api, authz.CorrectionRequest, created(op("request-correction", http.MethodPost, "/patients/{id}/correction-requests", "Write down what a patient says is wrong in the record")),
 		func(ctx context.Context, tx *sqldb.Tx, in *requestInput) (CorrectionRequest, error) {
 			return o.request(ctx, tx, in.ID, in.Body)
@@ -58,7 +58,7 @@ func (o *Office) Register(api *httpapi.API) {
 		func(ctx context.Context, tx *sqldb.Tx, in *decideInput) (CorrectionRequest, error) {
 			return o.decide(ctx, tx, in.ID, in.Body)
 		})
-	httpapi.Read(api, authz.CorrectionRequest, op("list-corrections", http.MethodGet, "/correction-requests", "Requests for corrections, by the day they are due"), o.corrections)
+	httpapi.Read(api, authz.CorrectionRequest, op("list-corrections", http.MethodGet, "/correction-requests", "Requests for corrections: the open ones first, by the day they are due"), o.listCorrections)
 	httpapi.Read(api, authz.RetentionRead, op("list-retention", http.MethodGet, "/retention", "Patients whose records the law does not want to be kept any more"), o.due)
 	httpapi.Read(api, authz.RetentionRead, op("get-retention-settings", http.MethodGet, "/retention-settings", "How long records are kept"),
 		func(ctx context.Context, tx *sqldb.Tx, _ *struct{}) (Retention, error) { return loadRetention(ctx, tx) })

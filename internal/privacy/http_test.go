@@ -114,12 +114,15 @@ func TestCorrectionRequests(t *testing.T) {
 		for _, day := range []string{"2026-06-16", "2020-01-01", "June"} {
 			desk.Post(path, body{"requester": "Ana Cruz", "wrong": "The birthday", "received_on": day}).Refused(http.StatusUnprocessableEntity, "body.received_on")
 		}
+		if late := desk.Post(path, body{"requester": "Ana Cruz", "wrong": "The address", "received_on": "2026-05-15"}).Expect(http.StatusCreated); late.At("overdue") != true || late.String("due_on") != "2026-05-30" {
+			t.Errorf("a month late: %s", late.Text)
+		}
 		desk.Post(path, body{"requester": "", "wrong": "x"}).Refused(http.StatusUnprocessableEntity, "body.requester")
 		desk.Post("/patients/999/correction-requests", body{"requester": "Ana", "wrong": "x"}).Expect(http.StatusNotFound)
 		decide := fmt.Sprintf("/correction-requests/%d/decide", r.Int("id"))
 		desk.Post(decide, body{"status": "Corrected", "answer": "Done"}).Expect(http.StatusForbidden)
 		h.Clock.Advance(3 * 24 * time.Hour)
-		if list := admin.Get("/correction-requests?status=Open").Expect(http.StatusOK); list.At("items.0.overdue") != true || list.Int("items.0.patient.id") != c.PatientID {
+		if list := admin.Get("/correction-requests?status=Open").Expect(http.StatusOK); list.At("items.1.overdue") != true || list.Int("items.1.patient.id") != c.PatientID {
 			t.Errorf("three days later: %s", list.Text)
 		}
 		admin.Post(decide, body{"status": "Open", "answer": "Later"}).Refused(http.StatusUnprocessableEntity, "body.status")
@@ -133,7 +136,21 @@ func TestCorrectionRequests(t *testing.T) {
 		if !slices.Equal(got, []int{200, 409, 409}) {
 			t.Errorf("three answer at once: %v", got)
 		}
-		if list := desk.Get(fmt.Sprintf("/correction-requests?patient_id=%d", c.PatientID)).Expect(http.StatusOK); list.String("items.0.status") != "Refused" || list.String("items.0.decided_by_name") != "Test Admin" || list.At("items.0.overdue") != false {
+		desk.Post(path, body{"requester": "Ana Cruz", "wrong": "The phone"}).Expect(http.StatusCreated)
+		// The open ones come first, by the day they are due, whole or page by page.
+		of := fmt.Sprintf("/correction-requests?patient_id=%d", c.PatientID)
+		var wrong []string
+		for page, cursor := 0, ""; page < 3; page++ {
+			list := desk.Get(of + "&limit=1" + cursor).Expect(http.StatusOK)
+			wrong = append(wrong, list.String("items.0.wrong"))
+			if page < 2 {
+				cursor = "&cursor=" + list.String("next")
+			}
+		}
+		if !slices.Equal(wrong, []string{"The address", "The phone", "The birthday"}) {
+			t.Errorf("page by page: %v", wrong)
+		}
+		if list := desk.Get(of).Expect(http.StatusOK); list.String("items.2.status") != "Refused" || list.String("items.2.decided_by_name") != "Test Admin" || list.At("items.2.overdue") != false {
 			t.Errorf("answered: %s", list.Text)
 		}
 	})

@@ -9,6 +9,7 @@ import (
 
 	"talaan/internal/audit"
 	"talaan/internal/authz"
+	"talaan/internal/backup"
 	"talaan/internal/billing"
 	"talaan/internal/encounter"
 	"talaan/internal/httpapi"
@@ -54,11 +55,12 @@ type LabCount struct {
 
 // Home is what waits for the caller. Parts the caller may not see are absent.
 type Home struct {
-	Queues      []Queue       `json:"queues"`
-	Beds        *BedCount     `json:"beds,omitempty"`
-	Outstanding *billing.Owed `json:"outstanding,omitempty"`
-	Laboratory  *LabCount     `json:"laboratory,omitempty"`
-	DoneToday   int64         `json:"done_today" doc:"Acts of the caller since midnight"`
+	Queues      []Queue           `json:"queues"`
+	Beds        *BedCount         `json:"beds,omitempty"`
+	Outstanding *billing.Owed     `json:"outstanding,omitempty"`
+	Laboratory  *LabCount         `json:"laboratory,omitempty"`
+	Backup      *backup.BackupAge `json:"backup,omitempty"`
+	DoneToday   int64             `json:"done_today" doc:"Acts of the caller since midnight"`
 }
 
 // late is how long a case may wait before it counts as late.
@@ -107,6 +109,13 @@ func (r *Reports) Home(ctx context.Context, tx *sqldb.Tx) (Home, error) {
 			return h, err
 		}
 		h.Laboratory = &LabCount{w.Requested, w.InProgress, w.Urgent}
+	}
+	if by.Can(authz.BackupRead) {
+		age, err := backup.LastVerified(ctx, tx)
+		if err != nil {
+			return h, err
+		}
+		h.Backup = &age
 	}
 	y, m, d := tx.Now.In(r.zone).Date()
 	h.DoneToday, err = audit.Count(ctx, tx, by.ID, time.Date(y, m, d, 0, 0, 0, 0, r.zone))

@@ -27,17 +27,3 @@ func StepOf(db *DB, statement string) int {
 	}
 	return 0
 }
-
-// MigrateUntil runs all steps up to this one.
-func (db *DB) MigrateUntil(ctx context.Context, step int) error {
-	list, err := migrations(db.engine)
-	if err != nil {
-		return err
-	}
-	for i := range list {
-		if most := step - list[i].number*1000; most < len(list[i].statements) {
-			list[i].statements = list[i].statements[:max(most, 0)]
-		}
-	}
-	return db.migrate(ctx, list)
-}

@@ -103,6 +103,13 @@ func (s *Staff) unlockSession(ctx context.Context, tx *sqldb.Tx) error {
 	return audit.Record(ctx, tx, audit.Entry{Action: "unlocked the session", Entity: "user", ID: by.ID})
 }
 
+// pinIsOver refuses a PIN where only the password unlocks.
+func pinIsOver(why string) error {
+	e := errs.InvalidField("pin", "%s", why)
+	e.Type = httpapi.TypePasswordNeeded
+	return e
+}
+
 // checkPIN refuses a wrong PIN. A try is counted before it is made, so that many
 // at once gain nothing.
 func (s *Staff) checkPIN(ctx context.Context, pin string) error {
@@ -114,11 +121,11 @@ func (s *Staff) checkPIN(ctx context.Context, pin string) error {
 			return err
 		}
 		if a.PINHash == "" {
-			return errs.InvalidField("pin", "you have set none: use your password")
+			return pinIsOver("you have set none: use your password")
 		}
 		n, err := tx.Exec(ctx, `UPDATE sessions SET pin_failures = pin_failures + 1 WHERE id = ? AND pin_failures < ?`, by.SessionID, pinTries)
 		if err == nil && n == 0 {
-			err = errs.InvalidField("pin", "was wrong too often: use your password")
+			err = pinIsOver("was wrong too often: use your password")
 		}
 		if err != nil {
 			return err
@@ -138,7 +145,7 @@ func (s *Staff) checkPIN(ctx context.Context, pin string) error {
 		return err
 	}
 	if left == 0 {
-		return errs.InvalidField("pin", "is wrong: use your password now")
+		return pinIsOver("is wrong: use your password now")
 	}
 	return errs.InvalidField("pin", "is wrong; %d more tries", left)
 }

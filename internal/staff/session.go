@@ -279,3 +279,14 @@ func DeleteExpired(ctx context.Context, tx *sqldb.Tx) error {
 	}
 	return nil
 }
+
+// Forget is for a database that comes back from a backup: its sessions and
+// one-time codes do not come to life again.
+func Forget(ctx context.Context, tx *sqldb.Tx) error {
+	for _, table := range []string{"sessions", "reset_codes"} {
+		if _, err := tx.Exec(ctx, `DELETE FROM `+table); err != nil {
+			return fmt.Errorf("end all sessions: %w", err)
+		}
+	}
+	return nil
+}

@@ -267,3 +267,6 @@ func (a *Answer) List(path string) []any {
 	}
 	return l
 }
+
+// Put sends JSON with PUT.
+func (c *Client) Put(path string, body any) *Answer { return c.Do(http.MethodPut, path, body) }

@@ -95,6 +95,11 @@ export class Problem extends Error {
     return this.type === 'urn:talaan:code-needed';
   }
 
+  /** The PIN does not unlock any more, or none is set: the password is asked for. */
+  get passwordNeeded(): boolean {
+    return this.type === 'urn:talaan:password-needed';
+  }
+
   get conflict(): boolean {
     return this.status === 409;
   }

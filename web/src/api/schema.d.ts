@@ -104,6 +104,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/backup-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * When and where backups are made, and how long they are kept
+         * @description Permission: backup:read.
+         */
+        get: operations["get-backup-settings"];
+        /**
+         * Change when and where backups are made, and how long they are kept
+         * @description Permission: backup-settings:write.
+         */
+        put: operations["replace-backup-settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backup-settings/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Whether a folder can take backups, and how much room there is
+         * @description Permission: backup-settings:write.
+         */
+        post: operations["check-backup-destination"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Backups, the latest first
+         * @description Permission: backup:read.
+         */
+        get: operations["list-backups"];
+        put?: never;
+        /**
+         * Make a backup; it begins within seconds, and get-backup tells how far it is
+         * @description Permission: backup:make.
+         */
+        post: operations["make-backup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One backup, and how far it is
+         * @description Permission: backup:read.
+         */
+        get: operations["get-backup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backups/{id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore a backup for a trial and check everything in it; it begins within seconds
+         * @description Permission: backup:make.
+         */
+        post: operations["verify-backup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/beds": {
         parameters: {
             query?: never;
@@ -652,7 +760,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Requests for corrections, by the day they are due
+         * Requests for corrections: the open ones first, by the day they are due
          * @description Permission: correction:request.
          */
         get: operations["list-corrections"];
@@ -744,7 +852,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List cases; with a status of waiting ones, the longest waiting first
+         * List cases; with a status of waiting ones, the longest waiting first. The clinical record is in it only when the cases of one patient are asked for
          * @description Permission: encounter:read.
          */
         get: operations["list-encounters"];
@@ -2012,6 +2120,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/patients/{id}/duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether a chart is outside of one's duty, and for which reason it is open
+         * @description Permission: chart:break-glass.
+         */
+        get: operations["get-chart-duty"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/patients/{id}/encounters": {
         parameters: {
             query?: never;
@@ -3265,6 +3393,132 @@ export interface components {
             /** @description Files in their order */
             upload_ids: number[];
         };
+        Backup: {
+            /**
+             * Format: int64
+             * @description How far it is, while it is running or being verified
+             */
+            done_bytes: number;
+            encrypted: boolean;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** @description Why it failed */
+            failure: string;
+            file_name: string;
+            /**
+             * Format: int64
+             * @description How many of the hospital's files belong to it
+             */
+            files: number;
+            /** Format: int64 */
+            files_bytes: number;
+            /** @description What is wrong with it */
+            finding: string;
+            /** @description On the server */
+            folder: string;
+            /** Format: int64 */
+            id: number;
+            /**
+             * @description All in one file; or the hospital's files beside it, each content once for all backups of the folder
+             * @enum {string}
+             */
+            kind: "complete" | "folder";
+            note: string;
+            /**
+             * Format: date-time
+             * @description When its file was deleted because newer ones are kept
+             */
+            removed_at: string | null;
+            scheduled: boolean;
+            /**
+             * Format: int64
+             * @description Bytes of the backup file
+             */
+            size: number;
+            /**
+             * Format: date-time
+             * @description The state of this moment is in it, or of one soon after
+             */
+            started_at: string;
+            /** @description Name of who asked for it */
+            started_by: string;
+            /** @enum {string} */
+            status: "Waiting" | "Running" | "Done" | "Failed";
+            /**
+             * Format: int64
+             * @description About how far it has to go; 0 when that is not known yet
+             */
+            total_bytes: number;
+            /**
+             * @description Whether it was restored for a trial and found right
+             * @enum {string}
+             */
+            verification: "" | "Waiting" | "Running" | "Good" | "Bad";
+            /** Format: date-time */
+            verified_at: string | null;
+        };
+        BackupAge: {
+            /** @description Why the last backup failed; blank when it did not */
+            failed: string;
+            /**
+             * Format: date-time
+             * @description The moment whose state the last backup holds that was verified and is still kept; null when there is none
+             */
+            verified: string | null;
+            /** @description There is none, or it is older than 36 hours, or the last one failed */
+            warn: boolean;
+        };
+        BackupDestination: {
+            /** @description Each backup holds the hospital's files itself; otherwise they are kept beside the backups, each content once */
+            complete: boolean;
+            /** @description Absolute path on the server, such as a USB stick or a network share */
+            folder: string;
+        };
+        BackupSchedule: {
+            daily_at: string;
+            destinations: components["schemas"]["BackupDestination"][];
+            /** Format: int64 */
+            keep_daily: number;
+            /** Format: int64 */
+            keep_monthly: number;
+            /** Format: int64 */
+            keep_weekly: number;
+            /** @description Encrypts backups from now on; blank for not any more; absent to leave it as it is. Older backups keep theirs */
+            passphrase?: string;
+            verify_each: boolean;
+            /**
+             * Format: int64
+             * @description The version that was read; an older one than the present is refused with 409
+             */
+            version?: number;
+        };
+        BackupSettings: {
+            /** @description Hospital time at which backups are made by themselves; blank for never */
+            daily_at: string;
+            /** @description Where they go; the first one also takes those that are asked for without saying where */
+            destinations: components["schemas"]["BackupDestination"][];
+            /**
+             * Format: int64
+             * @description Of how many days the last scheduled backup is kept, in each destination
+             */
+            keep_daily: number;
+            /**
+             * Format: int64
+             * @description Of how many months
+             */
+            keep_monthly: number;
+            /**
+             * Format: int64
+             * @description Of how many weeks
+             */
+            keep_weekly: number;
+            /** @description Backups are encrypted with the passphrase that was given */
+            readonly passphrase_is_kept: boolean;
+            /** @description Each scheduled backup is restored for a trial after it was made */
+            verify_each: boolean;
+            /** Format: int64 */
+            version: number;
+        };
         Bed: {
             /** Format: int64 */
             id: number;
@@ -3713,6 +3967,17 @@ export interface components {
              */
             vat_treatment: "Exempt" | "VATable";
         };
+        ChartDuty: {
+            /** @description The patient is not within the caller's duty now */
+            outside: boolean;
+            /** @description What the caller gave as reason to open the chart nevertheless; blank when it is closed to them, or within duty */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description How long that reason holds
+             */
+            until: string | null;
+        };
         ChartLeave: {
             /** Format: int64 */
             patient_id: number;
@@ -3837,6 +4102,10 @@ export interface components {
                 suffix?: string;
             };
         };
+        CheckInputBody: {
+            /** @description Absolute path on the server */
+            folder: string;
+        };
         CheckItem: {
             /** @description How to close it, or why it is closed */
             detail: string;
@@ -3848,6 +4117,17 @@ export interface components {
             title: string;
             /** @description The roles that close it */
             who: string;
+        };
+        CheckedDestination: {
+            folder: string;
+            /**
+             * Format: int64
+             * @description 0 when that cannot be told
+             */
+            free_bytes: number;
+            /** @description Why nothing can be written there; blank when it can */
+            problem: string;
+            writable: boolean;
         };
         Checklist: {
             /** Format: int64 */
@@ -4465,6 +4745,7 @@ export interface components {
             title: string;
         };
         Home: {
+            backup?: components["schemas"]["BackupAge"];
             beds?: components["schemas"]["BedCount"];
             /**
              * Format: int64
@@ -4717,6 +4998,11 @@ export interface components {
             /** @description Pass it as cursor to get the next items; null at the end */
             next: string | null;
         };
+        ListBackup: {
+            items: components["schemas"]["Backup"][];
+            /** @description Pass it as cursor to get the next items; null at the end */
+            next: string | null;
+        };
         ListBedView: {
             items: components["schemas"]["BedView"][];
             /** @description Pass it as cursor to get the next items; null at the end */
@@ -4890,6 +5176,11 @@ export interface components {
         LogoInputBody: {
             /** @description A PNG or JPEG picture of at most 200 kB, in base64 */
             content: string;
+        };
+        MakeInputBody: {
+            /** @description The first one of the settings when absent */
+            destination?: components["schemas"]["BackupDestination"];
+            note?: string;
         };
         Mapping: {
             /** Format: int64 */
@@ -5540,10 +5831,10 @@ export interface components {
             /** @description The status in words */
             title: string;
             /**
-             * @description Which refusal it is, when the client has to do something about it: ask for the code of the second factor, for the PIN or password of a locked session, for a new password, or set up the second factor
+             * @description Which refusal it is, when the client has to do something about it: ask for the code of the second factor, for the PIN or password of a locked session, for a new password, for the password because the PIN does not unlock any more, or set up the second factor
              * @enum {string}
              */
-            type?: "urn:talaan:code-needed" | "urn:talaan:locked" | "urn:talaan:password-change-needed" | "urn:talaan:second-factor-needed";
+            type?: "urn:talaan:code-needed" | "urn:talaan:locked" | "urn:talaan:password-change-needed" | "urn:talaan:password-needed" | "urn:talaan:second-factor-needed";
         };
         PromisedBill: {
             /**
@@ -6783,6 +7074,8 @@ export interface operations {
                 id?: number;
                 /** @description What was done, like opened */
                 action?: string;
+                /** @description Only what changed something: no openings, printings and exports */
+                changes_only?: boolean;
                 /** @description Only acts at this moment or later */
                 from?: string;
                 /** @description Only acts before this moment */
@@ -6865,6 +7158,8 @@ export interface operations {
                 id?: number;
                 /** @description What was done, like opened */
                 action?: string;
+                /** @description Only what changed something: no openings, printings and exports */
+                changes_only?: boolean;
                 /** @description Only acts at this moment or later */
                 from?: string;
                 /** @description Only acts before this moment */
@@ -6972,6 +7267,561 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-backup-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupSettings"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "replace-backup-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BackupSchedule"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupSettings"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "check-backup-destination": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text unique to this form. Sending it again gives the first answer and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedDestination"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-backups": {
+        parameters: {
+            query?: {
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description Where to go on: the next of the previous answer */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListBackup"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "make-backup": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text unique to this form. Sending it again gives the first answer and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeInputBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backup"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-backup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The record's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backup"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "verify-backup": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text unique to this form. Sending it again gives the first answer and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The record's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backup"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16971,6 +17821,85 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-chart-duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The record's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChartDuty"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -22,6 +22,8 @@ const shownWithin: Record<string, readonly string[]> = {
   hospital: ['hospital'],
   media: ['lab'],
   'media-settings': ['media-settings'],
+  legal_hold: ['legal_hold', 'retention'],
+  'retention-settings': ['retention-settings', 'retention'],
   'sign-in-settings': ['sign-in-settings', 'me'],
 };
 

@@ -13,6 +13,8 @@ interface ReasonDialogProps {
   children: React.ReactNode;
   confirmLabel: string;
   placeholder?: string;
+  /** It takes nothing away. */
+  gentle?: boolean;
   /** Puts before the form what must be in order first. */
   gate?: (form: React.ReactNode) => React.ReactNode;
   send: (reason: string, headers: IdempotencyHeaders) => Promise<unknown>;
@@ -20,7 +22,7 @@ interface ReasonDialogProps {
   onClose: () => void;
 }
 
-/** Undoes something that stays on record, for a written reason. */
+/** Does what stays on record, for a written reason. */
 export function ReasonDialog({ opened, title, gate, onClose, ...rest }: ReasonDialogProps) {
   const { t } = useTranslation();
   const form = <ReasonForm {...rest} onClose={onClose} />;
@@ -31,7 +33,7 @@ export function ReasonDialog({ opened, title, gate, onClose, ...rest }: ReasonDi
   );
 }
 
-function ReasonForm({ children, confirmLabel, placeholder, send, onDone, onClose }: Omit<ReasonDialogProps, 'opened' | 'title' | 'gate'>) {
+function ReasonForm({ children, confirmLabel, placeholder, gentle = false, send, onDone, onClose }: Omit<ReasonDialogProps, 'opened' | 'title' | 'gate'>) {
   const { t } = useTranslation();
   const form = useForm({
     mode: 'uncontrolled',
@@ -67,7 +69,7 @@ function ReasonForm({ children, confirmLabel, placeholder, send, onDone, onClose
           <Button variant="default" onClick={onClose}>
             {t('Cancel')}
           </Button>
-          <SubmitButton busy={busy} color="red.8">
+          <SubmitButton busy={busy} {...(gentle ? {} : { color: 'red.8' })}>
             {confirmLabel}
           </SubmitButton>
         </Group>

@@ -7,11 +7,12 @@ import { useTranslation } from 'react-i18next';
 import { api, unwrap } from '@/api/client';
 import { asProblem } from '@/api/problem';
 import { Money } from '@/components/Money';
+import { StatusBadge } from '@/components/StatusBadge';
 import { useCan } from '@/lib/permissions';
-import { formatPlainDate } from '@/lib/time';
+import { formatDateTime, formatPlainDate, useNow } from '@/lib/time';
 import { useOpenPatient } from './openPatient';
 import classes from './PatientHeader.module.css';
-import { type Encounter, isOpen, latestCasesQuery, medicalHistoryQuery, patientQuery } from './patientQueries';
+import { dutyQuery, type Encounter, isOpen, latestCasesQuery, medicalHistoryQuery, patientQuery } from './patientQueries';
 import { ageAndSex } from './patientWords';
 import { EncounterStatus } from './status';
 
@@ -30,6 +31,19 @@ function Fact({ label, children }: { label: string; children: React.ReactNode })
       <dt>{label}</dt>
       <dd>{children}</dd>
     </div>
+  );
+}
+
+/** Says that the chart is open for a reason that was given, and until when. */
+function OpenedOutside({ patientId }: { patientId: number }) {
+  const { t } = useTranslation();
+  const duty = useQuery(dutyQuery(patientId)).data;
+  const now = useNow();
+  if (duty?.until === undefined || duty.until === null || Date.parse(duty.until) <= now) return null;
+  return (
+    <span title={t('Your reason: {{reason}}', { reason: duty.reason })}>
+      <StatusBadge tone="amber" shape="diamond" label={t('Opened outside your duty')} /> <span className="soft">{t('until {{time}}', { time: formatDateTime(duty.until) })}</span>
+    </span>
   );
 }
 
@@ -116,6 +130,7 @@ export function PatientHeader({ patientId, encounter, page = false, actions }: P
           <span className={classes.code} title={t('Patient code')}>
             {patient.code}
           </span>
+          {can('chart:break-glass') && <OpenedOutside patientId={patientId} />}
         </div>
         <div className={classes.line}>
           <span>

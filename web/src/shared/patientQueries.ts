@@ -13,6 +13,14 @@ export function patientQuery(id: number) {
   });
 }
 
+/** Whether the chart is outside of the person's duty, and for which reason it is open to them. */
+export function dutyQuery(id: number) {
+  return queryOptions({
+    queryKey: ['patient', 'one', id, 'duty'],
+    queryFn: ({ signal }) => unwrap(api.GET('/api/v1/patients/{id}/duty', { params: { path: { id } }, signal })),
+  });
+}
+
 /** Conditions, allergies, operations and medicines, oldest first, struck-out ones too. */
 export function medicalHistoryQuery(id: number) {
   return queryOptions({

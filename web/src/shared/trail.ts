@@ -5,6 +5,8 @@ export interface TrailFilter {
   entity?: string | undefined;
   id?: number | undefined;
   action?: string | undefined;
+  /** No openings, printings and exports. */
+  changes_only?: true | undefined;
   /** Moments: from the first on, before the second. */
   from?: string | undefined;
   to?: string | undefined;

@@ -1,8 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import { PageHeader } from '@/components/PageHeader';
+import { SectionCard } from '@/components/SectionCard';
 import { useMe } from '@/lib/permissions';
+import { PhotoAlbum } from '@/shared/account/PhotoAlbum';
 import classes from './account.module.css';
-import { Photos } from './Photos';
 import { Profile } from './Profile';
 import { Password, Pin, SecondFactorCard, Sessions } from './Security';
 
@@ -17,7 +18,9 @@ export function AccountPage() {
       <div className={classes.page}>
         <div className={classes.column}>
           <Profile me={me} />
-          <Photos />
+          <SectionCard title={t('Photos')}>
+            <PhotoAlbum of="me" />
+          </SectionCard>
           <Sessions />
         </div>
         <div className={classes.column}>

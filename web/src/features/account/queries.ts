@@ -8,10 +8,6 @@ export const profileQuery = queryOptions({
   // A form stands on it: it is read afresh when the page opens.
   gcTime: 0,
 });
-export const photosQuery = queryOptions({
-  queryKey: ['me', 'photos'],
-  queryFn: async ({ signal }) => (await unwrap(api.GET('/api/v1/me/photos', { signal }))).items,
-});
 export const mySessionsQuery = queryOptions({
   queryKey: ['me', 'sessions'],
   queryFn: async ({ signal }) => (await unwrap(api.GET('/api/v1/sessions', { signal }))).items,
@@ -27,19 +23,9 @@ export interface ProfileWrite {
 export const readProfile = () => unwrap(api.GET('/api/v1/me/profile'));
 export const changeProfile = (body: Partial<ProfileWrite> & { version: number }) => unwrap(api.PATCH('/api/v1/me/profile', { body }));
 
-const byId = (id: number) => ({ params: { path: { id } } });
-
-export function addPhoto(file: File, headers: IdempotencyHeaders) {
-  const form = new FormData();
-  form.append('file', file, file.name);
-  return unwrap(api.POST('/api/v1/me/photos', { body: { file: file.name }, bodySerializer: () => form, params: { header: headers } }));
-}
-export const choosePhoto = (id: number) => unwrap(api.POST('/api/v1/photos/{id}/choose', byId(id)));
-export const removePhoto = (id: number) => done(api.DELETE('/api/v1/photos/{id}', byId(id)));
-
 export const setPin = (body: { password: string; pin: string }, headers: IdempotencyHeaders) => done(api.POST('/api/v1/me/pin', { body, params: { header: headers } }));
 export const removePin = () => done(api.DELETE('/api/v1/me/pin'));
 export const removeSecondFactor = (password: string) => done(api.POST('/api/v1/me/second-factor/remove', { body: { password } }));
 
-export const endSession = (id: number) => done(api.DELETE('/api/v1/sessions/{id}', byId(id)));
+export const endSession = (id: number) => done(api.DELETE('/api/v1/sessions/{id}', { params: { path: { id } } }));
 export const endOtherSessions = () => done(api.POST('/api/v1/sessions/end-others'));

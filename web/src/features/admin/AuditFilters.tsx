@@ -1,4 +1,4 @@
-import { Button, Select, TextInput } from '@mantine/core';
+import { Button, Select, Switch, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { SearchSelect } from '@/components/SearchSelect';
@@ -26,10 +26,10 @@ function optionsOf(words: Readonly<Record<string, string>>, chosen: string | und
   return chosen === undefined || words[chosen] !== undefined ? known : [...known, [chosen, fieldWords(chosen)]];
 }
 
-/** Narrows the trail: to one who acted, a patient, an act, a kind of record, and days. */
+/** Narrows the trail: to one who acted, a patient, an act, a kind of record, days, and what changed something. */
 export function AuditFilters({ search, people, onSearch }: AuditFiltersProps) {
   const { t } = useTranslation();
-  const { who, patient, act, kind, id, from, to } = search;
+  const { who, patient, act, changes, kind, id, from, to } = search;
   const chosen = useQuery({ ...patientNameQuery(patient ?? 0), enabled: patient !== undefined }).data;
   const select = (words: [string, string][]) => words.map(([value, word]) => ({ value, label: t(word) }));
   return (
@@ -76,6 +76,13 @@ export function AuditFilters({ search, people, onSearch }: AuditFiltersProps) {
       />
       <TextInput label={t('From')} type="date" className={classes.date ?? ''} max={to} value={from ?? ''} onChange={(event) => onSearch({ from: readDay(event.currentTarget.value) })} />
       <TextInput label={t('To')} type="date" className={classes.date ?? ''} min={from} value={to ?? ''} onChange={(event) => onSearch({ to: readDay(event.currentTarget.value) })} />
+      <Switch
+        label={t('Changes only')}
+        title={t('Hides openings, printings and exports')}
+        className={classes.changesOnly ?? ''}
+        checked={changes === true}
+        onChange={(event) => onSearch({ changes: event.currentTarget.checked ? true : undefined })}
+      />
       {id !== undefined && kind !== undefined && (
         <Button variant="default" onClick={() => onSearch({ id: undefined })}>
           {t('Only number {{id}}: show all', { id })}

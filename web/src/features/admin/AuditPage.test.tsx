@@ -87,6 +87,17 @@ describe('the audit trail', () => {
     await waitFor(() => expect(screen.queryByRole('link', { name: 'Dela Cruz, Juan' })).not.toBeInTheDocument());
   });
 
+  it('leaves out what was only looked at or put on paper, in the list and in the file', async () => {
+    answerWith(around([outside]));
+    const { user } = renderPage(<Page start={{ patient: 7 }} />, { me });
+    await screen.findByRole('list', { name: 'Audit' });
+    await user.click(screen.getByRole('switch', { name: 'Changes only' }));
+    await waitFor(() => expect(asked).toHaveBeenLastCalledWith('patient_id=7&changes_only=true'));
+    expect(screen.getByRole('link', { name: 'Export CSV' })).toHaveAttribute('href', '/api/v1/audit/export?patient_id=7&changes_only=true');
+    await user.click(screen.getByRole('switch', { name: 'Changes only' }));
+    await waitFor(() => expect(screen.getByRole('link', { name: 'Export CSV' })).toHaveAttribute('href', '/api/v1/audit/export?patient_id=7'));
+  });
+
   it('follows a user from day to day', async () => {
     answerWith(around([]));
     const { user } = renderPage(<Page start={{ who: 2, from: '2026-11-21', to: '2026-11-21' }} />, { me });

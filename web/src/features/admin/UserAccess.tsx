@@ -11,6 +11,7 @@ import { useCan } from '@/lib/permissions';
 import { formatDate, formatDateTime } from '@/lib/time';
 import { useSubmit } from '@/lib/useSubmit';
 import { CopyButton } from '@/shared/account/CopyButton';
+import { PhotoAlbum } from '@/shared/account/PhotoAlbum';
 import { SessionsList } from '@/shared/account/SessionsList';
 import classes from './admin.module.css';
 import { endUserSession, endUserSessions, makeResetCode, removeUserFactor, type User, userSessionsQuery } from './queries';
@@ -125,13 +126,22 @@ function RemoveFactor({ user, onClose }: { user: User; onClose: () => void }) {
   );
 }
 
-/** What an administrator does for a user who cannot sign in, or must not stay signed in. */
+function UserPhotos({ user, onClose }: { user: User; onClose: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Modal opened onClose={onClose} size="lg" title={t('Photos of {{name}}', { name: user.name })} closeButtonProps={{ 'aria-label': t('Close') }}>
+      <PhotoAlbum of={user.id} />
+    </Modal>
+  );
+}
+
+/** What an administrator does for a user beside their record: who cannot sign in, or must not stay signed in; their photos. */
 export function UserAccess({ user }: { user: User }) {
   const { t } = useTranslation();
   const can = useCan();
-  const [act, setAct] = useState<'code' | 'factor' | 'sessions' | null>(null);
+  const [act, setAct] = useState<'code' | 'factor' | 'sessions' | 'photos' | null>(null);
   const close = (): void => setAct(null);
-  if (!can('user:reset', 'user:end-sessions')) return null;
+  if (!can('user:reset', 'user:end-sessions', 'user:read')) return null;
   return (
     <section className={classes.access} aria-label={t('Sign-in')}>
       <div className="soft">
@@ -154,9 +164,15 @@ export function UserAccess({ user }: { user: User }) {
             {t('Sessions')}
           </Button>
         )}
+        {can('user:read') && (
+          <Button variant="default" size="compact-sm" onClick={() => setAct('photos')}>
+            {t('Photos')}
+          </Button>
+        )}
       </div>
       {act === 'code' && <ResetCode user={user} onClose={close} />}
       {act === 'factor' && <RemoveFactor user={user} onClose={close} />}
+      {act === 'photos' && <UserPhotos user={user} onClose={close} />}
       {act === 'sessions' && <UserSessions user={user} onClose={close} />}
     </section>
   );

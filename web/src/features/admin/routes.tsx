@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { fetched } from '@/lib/fetched';
 import { readingRoute } from '@/lib/routes';
+import { readRecordsSearch } from './privacy/search';
 import { readAuditSearch, readCaseRatesSearch, readMappingsSearch, readOpenSearch, readRoomsSearch, readServicesSearch, readUsersSearch } from './search';
 
 export const usersRoute = createRoute({
@@ -49,6 +50,12 @@ export const hospitalRoute = createRoute({
   path: '/admin/hospital',
   component: lazyRouteComponent(() => fetched(() => import('./HospitalPage')), 'HospitalPage'),
 });
+export const recordsRoute = createRoute({
+  getParentRoute: () => readingRoute,
+  path: '/admin/records',
+  validateSearch: readRecordsSearch,
+  component: lazyRouteComponent(() => fetched(() => import('./privacy/RecordsPage')), 'RecordsPage'),
+});
 export const auditRoute = createRoute({
   getParentRoute: () => readingRoute,
   path: '/admin/audit',
@@ -57,6 +64,6 @@ export const auditRoute = createRoute({
 });
 
 export const adminRoutes = {
-  reading: [usersRoute, departmentsRoute, roomsRoute, servicesRoute, caseRatesRoute, icdMappingsRoute, filesRoute, hospitalRoute, auditRoute],
+  reading: [usersRoute, departmentsRoute, roomsRoute, servicesRoute, caseRatesRoute, icdMappingsRoute, filesRoute, hospitalRoute, recordsRoute, auditRoute],
   wide: [],
 } as const;

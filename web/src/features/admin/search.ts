@@ -89,6 +89,8 @@ export interface AuditSearch {
   patient?: number | undefined;
   /** What was done, as the server calls it. */
   act?: string | undefined;
+  /** Without what was only looked at or put on paper. */
+  changes?: true | undefined;
   kind?: string | undefined;
   id?: number | undefined;
   from?: string | undefined;
@@ -130,6 +132,7 @@ export const readAuditSearch = (raw: Raw): AuditSearch =>
     who: readId(raw['who']),
     patient: readId(raw['patient']),
     act: readText(raw['act']),
+    changes: raw['changes'] === true ? true : undefined,
     kind: readText(raw['kind']),
     id: readId(raw['id']),
     from: readDay(raw['from']),
@@ -140,8 +143,8 @@ const aDay = 24 * 60 * 60 * 1000;
 
 /** The filter that the address says, as the server takes it. */
 export function trailFilterOf(search: AuditSearch): TrailFilter {
-  const { who, patient, act, kind, id } = search;
-  return tidy({ actor: who, patient_id: patient, action: act, entity: kind, id: kind === undefined ? undefined : id, ...spanOf(search) });
+  const { who, patient, act, changes, kind, id } = search;
+  return tidy({ actor: who, patient_id: patient, action: act, changes_only: changes, entity: kind, id: kind === undefined ? undefined : id, ...spanOf(search) });
 }
 
 /** The moments between which the hospital's days lie: from the first midnight in Manila to the one after the last day. */

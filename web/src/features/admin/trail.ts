@@ -26,6 +26,8 @@ export const entityWords: Readonly<Record<string, string>> = {
   'media-settings': 'Settings of files',
   'chart-settings': 'Settings of duties',
   'retention-settings': 'Settings of retention',
+  backup: 'Backup',
+  'backup-settings': 'Settings of backups',
   'sign-in-settings': 'Settings of signing in',
   legal_hold: 'Legal hold',
   correction_request: 'Request for a correction',
@@ -33,7 +35,7 @@ export const entityWords: Readonly<Record<string, string>> = {
 };
 
 /** There is one of each, so that its number says nothing. */
-export const onlyOnes: readonly string[] = ['hospital', 'billing-settings', 'media-settings', 'chart-settings', 'retention-settings', 'sign-in-settings', 'case-rates', 'cash-report', 'audit'];
+export const onlyOnes: readonly string[] = ['hospital', 'billing-settings', 'media-settings', 'chart-settings', 'retention-settings', 'backup-settings', 'sign-in-settings', 'case-rates', 'cash-report', 'audit'];
 
 /** Acts that one looks for, as the server calls them and as people do. */
 export const actWords: Readonly<Record<string, string>> = {

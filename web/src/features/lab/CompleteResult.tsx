@@ -3,27 +3,26 @@ import { useForm } from '@mantine/form';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { asProblem } from '@/api/problem';
 import { type Choices, ClashChoice } from '@/components/ClashChoice';
 import { ConfirmDialog } from '@/components/ConfirmDialog';
 import { FormProblem } from '@/components/FormProblem';
-import { SectionCard } from '@/components/SectionCard';
 import { SubmitButton } from '@/components/SubmitButton';
 import { toast } from '@/components/toast';
 import { UnsavedGuard } from '@/components/UnsavedGuard';
 import type { Clash } from '@/lib/saveRecord';
 import { useFirstField } from '@/lib/useFirstField';
 import { useSubmit } from '@/lib/useSubmit';
-import { AlbumDrafts } from '@/shared/files/AlbumDrafts';
 import { useUploads } from '@/shared/files/useUploads';
 import type { Lab, LabTest } from '@/shared/lab/queries';
 import { completeOn } from './complete';
 import { labKind, type LabValues, labValues } from './kind';
 import { labTestQuery } from './queries';
-import { ResultFields, type ResultValues } from './ResultFields';
+import type { ResultValues } from './ResultFields';
 import classes from './Result.module.css';
-import { checkRows, filledRows, placeRows, rowsOf, withTemplate } from './rows';
+import { filledRows, rowsOf, withTemplate } from './rows';
 import { useSavedLab } from './useSavedLab';
+import { checkWhole, sendWhole } from './whole';
+import { WholeResult } from './WholeResult';
 
 interface CompleteResultProps {
   lab: Lab;
@@ -54,23 +53,13 @@ function CompleteForm({ lab, test, onClose }: CompleteResultProps & { test: LabT
   const [choices, setChoices] = useState<Choices>({});
   const form = useForm<ResultValues>({
     initialValues: { result_summary: lab.result_summary, values: lab.values.length === 0 && test !== null ? withTemplate([], test) : rowsOf(lab.values) },
-    validate: (values) => ({
-      ...(values.result_summary.trim() === '' ? { result_summary: t('Write the result in words') } : {}),
-      ...Object.fromEntries(Object.entries(checkRows(values.values)).map(([path, words]) => [path, t(words)])),
-    }),
+    validate: (values) => checkWhole(t, values),
   });
 
   const { submit, busy, problem } = useSubmit({
     form,
-    send: async ({ base: opened, values }: Attempt, headers) => {
-      const albums = await uploads.ready();
-      const { rows, places } = filledRows(values.values);
-      try {
-        return await completeOn(kind, opened, { result_summary: values.result_summary.trim(), values: rows }, { albums }, headers);
-      } catch (error) {
-        throw placeRows(uploads.refused(asProblem(error)), places);
-      }
-    },
+    send: ({ base: opened, values }: Attempt, headers) =>
+      sendWhole(uploads, values, ({ albums, ...result }) => completeOn(kind, opened, result, { albums }, headers)),
     done: (saved) => {
       if ('clash' in saved) {
         setClash(saved.clash);
@@ -124,22 +113,7 @@ function CompleteForm({ lab, test, onClose }: CompleteResultProps & { test: LabT
             onChoose={(field, choice) => setChoices((before) => ({ ...before, [field]: choice }))}
           />
         )}
-        <SectionCard title={t('Result')}>
-          <div className={classes.form}>
-            <ResultFields
-              values={form.values}
-              errors={form.errors}
-              onSummary={(summary) => form.setFieldValue('result_summary', summary)}
-              onRows={(rows) => form.setFieldValue('values', rows)}
-              template={test}
-              required
-              autoFocus
-            />
-          </div>
-        </SectionCard>
-        <SectionCard title={t('Attachments')}>
-          <AlbumDrafts uploads={uploads} disabled={busy} />
-        </SectionCard>
+        <WholeResult form={form} uploads={uploads} busy={busy} template={test} autoFocus />
         <div className={classes.foot}>
           <SubmitButton busy={busy} blocked={undecided}>
             {t('Save the result')}

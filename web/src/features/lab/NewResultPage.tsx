@@ -4,7 +4,6 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, Navigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { asProblem } from '@/api/problem';
 import { EmptyState } from '@/components/EmptyState';
 import { ErrorState } from '@/components/ErrorState';
 import { FormProblem } from '@/components/FormProblem';
@@ -17,7 +16,6 @@ import { useFirstField } from '@/lib/useFirstField';
 import { formatDate } from '@/lib/time';
 import { useSubmit } from '@/lib/useSubmit';
 import { ChartError } from '@/shared/BreakGlass';
-import { AlbumDrafts } from '@/shared/files/AlbumDrafts';
 import { useUploads } from '@/shared/files/useUploads';
 import type { Lab, LabTest } from '@/shared/lab/queries';
 import { ServiceField, serviceChoice, type ServiceChoice } from '@/shared/lab/ServiceField';
@@ -26,10 +24,12 @@ import { PatientHeader } from '@/shared/PatientHeader';
 import { type Encounter, isOpen } from '@/shared/patientQueries';
 import { encounterStatusWord } from '@/shared/status';
 import { addLab, caseQuery, casesQuery } from './queries';
-import { ResultFields, type ResultValues } from './ResultFields';
+import type { ResultValues } from './ResultFields';
 import classes from './Result.module.css';
-import { checkRows, filledRows, isBlankRow, placeRows, withTemplate } from './rows';
+import { isBlankRow, withTemplate } from './rows';
 import { useSavedLab } from './useSavedLab';
+import { checkWhole, sendWhole } from './whole';
+import { WholeResult } from './WholeResult';
 
 interface NewValues extends ResultValues {
   encounter_id: string;
@@ -59,32 +59,24 @@ export function NewResult({ patientId, cases, encounterId }: NewResultProps) {
     validate: (values) => ({
       ...(values.encounter_id === '' ? { encounter_id: t('Choose the case') } : {}),
       ...(values.test_type === '' ? { test_type: t('Choose the test') } : {}),
-      ...(values.result_summary.trim() === '' ? { result_summary: t('Write the result in words') } : {}),
-      ...Object.fromEntries(Object.entries(checkRows(values.values)).map(([path, words]) => [path, t(words)])),
+      ...checkWhole(t, values),
     }),
   });
 
   const { submit, busy, problem } = useSubmit({
     form,
-    send: async (values: NewValues, headers) => {
-      const albums = await uploads.ready();
-      const { rows, places } = filledRows(values.values);
-      try {
-        return await addLab(
+    send: (values: NewValues, headers) =>
+      sendWhole(uploads, values, (whole) =>
+        addLab(
           {
             encounter_id: Number(values.encounter_id),
             test_type: values.test_type,
-            result_summary: values.result_summary.trim(),
             ...(values.service_id === null ? {} : { service_id: values.service_id.id }),
-            values: rows,
-            albums,
+            ...whole,
           },
           headers,
-        );
-      } catch (error) {
-        throw placeRows(uploads.refused(asProblem(error)), places);
-      }
-    },
+        ),
+      ),
     done: (lab) => {
       uploads.saved();
       keep(lab);
@@ -138,21 +130,7 @@ export function NewResult({ patientId, cases, encounterId }: NewResultProps) {
             />
           </div>
         </SectionCard>
-        <SectionCard title={t('Result')}>
-          <div className={classes.form}>
-            <ResultFields
-              values={form.values}
-              errors={form.errors}
-              onSummary={(summary) => form.setFieldValue('result_summary', summary)}
-              onRows={(rows) => form.setFieldValue('values', rows)}
-              template={test}
-              required
-            />
-          </div>
-        </SectionCard>
-        <SectionCard title={t('Attachments')}>
-          <AlbumDrafts uploads={uploads} disabled={busy} />
-        </SectionCard>
+        <WholeResult form={form} uploads={uploads} busy={busy} template={test} />
         <div className={classes.foot}>
           <SubmitButton busy={busy}>{t('Save the result')}</SubmitButton>
           <Button

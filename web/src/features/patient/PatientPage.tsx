@@ -24,6 +24,7 @@ import { DemographicsSection } from './Demographics';
 import { MedicalHistory } from './MedicalHistory';
 import classes from './PatientPage.module.css';
 import { loadPatientHistory } from './queries';
+import { Rights } from './Rights';
 
 const route = getRouteApi('/reading/patients/$patientId');
 
@@ -151,6 +152,7 @@ function Person({ id }: { id: number }) {
               }
             />
           )}
+          {patient !== undefined && <Rights patient={patient} />}
         </div>
       </div>
       <HistoryDrawer

@@ -36,7 +36,7 @@ export const accessRoute = createRoute({
   getParentRoute: () => readingRoute,
   path: '/patients/$patientId/access',
   validateSearch: readAccessSearch,
-  component: lazyRouteComponent(() => import('./AccessPage'), 'AccessPage'),
+  component: lazyRouteComponent(() => fetched(() => import('./AccessPage')), 'AccessPage'),
 });
 
 export const patientRoutes = { reading: [patientRoute, accessRoute], wide: [patientsRoute] } as const;

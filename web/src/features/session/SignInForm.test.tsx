@@ -80,7 +80,7 @@ describe('a locked session', () => {
     const sent = answerWith({
       'POST /api/v1/sessions/current/unlock': async (request) =>
         (await request.text()).includes('pin')
-          ? problemResponse(422, 'Look at the fields below.', [{ location: 'body.pin', message: 'is wrong: use your password now' }])
+          ? problemResponse(422, 'Look at the fields below.', [{ location: 'body.pin', message: 'is wrong' }], 'urn:talaan:password-needed')
           : new Response(null, { status: 204 }),
       'GET /api/v1/me': me,
     });
@@ -91,6 +91,17 @@ describe('a locked session', () => {
     await user.type(screen.getByLabelText('Password'), 'a long password{Enter}');
     await vi.waitFor(() => expect(lockedHere.get()).toBe(false));
     expect(sent.filter((each) => each.method === 'POST').map((each) => each.body)).toEqual([{ pin: '1379' }, { password: 'a long password' }]);
+  }, 20_000);
+});
+
+describe('a wrong PIN', () => {
+  it('may be tried again, whatever the words of the refusal', async () => {
+    answerWith({ 'POST /api/v1/sessions/current/unlock': () => problemResponse(422, 'Look at the fields below.', [{ location: 'body.pin', message: 'is no password' }]) });
+    const { user } = renderPage(<UnlockForm hasPin userId="ana" />);
+    await user.type(await screen.findByLabelText('PIN'), '1379{Enter}');
+    expect(await screen.findByText('is no password')).toBeInTheDocument();
+    expect(screen.getByLabelText('PIN')).toHaveValue('');
+    expect(screen.queryByLabelText('Password')).not.toBeInTheDocument();
   }, 20_000);
 });
 

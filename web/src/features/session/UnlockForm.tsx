@@ -28,11 +28,9 @@ function PinForm({ onRefused, onPassword }: { onRefused: () => void; onPassword:
     done: useUnlocked(),
     failed: (refused) => {
       if (refused.transient) return;
-      const complaints = refused.fieldErrors();
       form.setFieldValue('pin', '');
-      form.setErrors(complaints);
-      // Too many wrong ones, or none is set: only the password helps.
-      if (complaints['pin']?.includes('password') === true) onRefused();
+      form.setErrors(refused.fieldErrors());
+      if (refused.passwordNeeded) onRefused();
     },
   });
   return (

@@ -28,3 +28,28 @@ export const changePassword = (body: Schemas['PasswordBody'], headers: Idempoten
 export const beginSecondFactor = (password: string) => unwrap(api.POST('/api/v1/me/second-factor', { body: { password } }));
 export const confirmSecondFactor = (code: string) => unwrap(api.POST('/api/v1/me/second-factor/confirm', { body: { code } }));
 export const renewRecoveryCodes = (password: string) => unwrap(api.POST('/api/v1/me/second-factor/recovery-codes', { body: { password } }));
+
+/** Whose photos: mine, or those of the user with this id. */
+export type PhotosOf = 'me' | number;
+
+const byId = (id: number) => ({ params: { path: { id } } });
+
+/** The latest first. */
+export const photosQuery = (of: PhotosOf) =>
+  queryOptions({
+    queryKey: of === 'me' ? ['me', 'photos'] : ['user', 'one', of, 'photos'],
+    queryFn: async ({ signal }) =>
+      (await unwrap(of === 'me' ? api.GET('/api/v1/me/photos', { signal }) : api.GET('/api/v1/users/{id}/photos', { ...byId(of), signal }))).items,
+  });
+
+export function addPhoto(of: PhotosOf, file: File, headers: IdempotencyHeaders) {
+  const form = new FormData();
+  form.append('file', file, file.name);
+  const sent = { body: { file: file.name }, bodySerializer: () => form };
+  return unwrap(
+    of === 'me' ? api.POST('/api/v1/me/photos', { ...sent, params: { header: headers } }) : api.POST('/api/v1/users/{id}/photos', { ...sent, params: { path: { id: of }, header: headers } }),
+  );
+}
+export const choosePhoto = (id: number) => unwrap(api.POST('/api/v1/photos/{id}/choose', byId(id)));
+export const removePhoto = (id: number) => done(api.DELETE('/api/v1/photos/{id}', byId(id)));
+export const restorePhoto = (id: number) => unwrap(api.POST('/api/v1/photos/{id}/restore', byId(id)));
