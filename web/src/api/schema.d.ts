@@ -5668,6 +5668,8 @@ export interface components {
             id: number;
             /** @enum {string} */
             kind: "payment" | "void" | "refund";
+            /** @description Set when another system took the payment: the number of its receipt, empty when it had none */
+            old_receipt: string | null;
             /** @description Who paid; on a refund, who received it */
             payer: string;
             /**
