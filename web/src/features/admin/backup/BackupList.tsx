@@ -84,7 +84,7 @@ export function BackupList({ backups, error, onRetry, more, first }: BackupListP
         </>
       ),
     },
-    { key: 'state', header: t('State'), width: '220px', cell: (backup) => <BackupState backup={backup} /> },
+    { key: 'state', header: t('State'), width: '250px', cell: (backup) => <BackupState backup={backup} /> },
     {
       key: 'where',
       header: t('Where'),
@@ -102,7 +102,7 @@ export function BackupList({ backups, error, onRetry, more, first }: BackupListP
       header: t('Encrypted'),
       width: '96px',
       cell: (backup) =>
-        backup.status === 'Waiting' ? (
+        backup.status !== 'Done' ? (
           <span className="soft">–</span>
         ) : (
           <span className={classes.lock}>
