@@ -21,7 +21,9 @@ func TestImportDjango(t *testing.T) {
 	if err := os.WriteFile(dump, []byte(oldDump), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	imports := func(more ...string) []string { return append([]string{"import", "django", dump, "--data", data}, more...) }
+	imports := func(more ...string) []string {
+		return append([]string{"import", "django", dump, "--data", data}, more...)
+	}
 	for _, c := range []struct {
 		args []string
 		exit int
