@@ -41,6 +41,7 @@ test: build ## everything that CI checks
 	@echo "All tests passed."
 
 test-go: bin/versitygw
+	scripts/need django-admin python3-django
 	scripts/with-mariadb $(GO) test -vet=off -ldflags '-s -w' ./... # the linters look closer than vet
 
 test-page: web/node_modules/.done

@@ -77,6 +77,13 @@ export default tseslint.config(
       '@typescript-eslint/dot-notation': 'off',
       '@typescript-eslint/prefer-nullish-coalescing': ['error', { ignorePrimitives: { boolean: true } }],
       'no-console': 'error',
+      // What somebody wrote is text. React escapes it, and nothing here makes markup or code of text.
+      'no-restricted-syntax': [
+        'error',
+        { selector: "JSXAttribute[name.name=/^(dangerouslySetInnerHTML|srcDoc)$/]", message: 'Text becomes markup here, and a script in it runs: render it as a child.' },
+        { selector: 'MemberExpression[property.name=/^(innerHTML|outerHTML|insertAdjacentHTML|srcdoc)$/]', message: 'Text becomes markup here, and a script in it runs.' },
+      ],
+      'no-script-url': 'error',
     },
   },
   {

@@ -59,3 +59,31 @@ func TestExportPatient(t *testing.T) {
 		t.Errorf("a folder is left: %v", err)
 	}
 }
+
+// Whatever a file is called, it is made below the folder or not at all.
+func TestExportStaysInItsFolder(t *testing.T) {
+	t.Parallel()
+	around := t.TempDir()
+	folder := filepath.Join(around, "out")
+	if err := os.Mkdir(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(around, filepath.Join(folder, "link")); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"../x.txt", "files/../../x.txt", "link/x.txt", filepath.Join(around, "x.txt"), "../deep/x.txt"} {
+		_, err := exportTo(folder, func(create func(string) (io.WriteCloser, error)) (string, error) {
+			w, err := create(name)
+			if err != nil {
+				return "", err
+			}
+			return "", w.Close()
+		})
+		if err == nil {
+			t.Errorf("%s was made", name)
+		}
+	}
+	if left, err := os.ReadDir(around); err != nil || len(left) != 1 {
+		t.Errorf("beside the folder is %v: %v", left, err)
+	}
+}

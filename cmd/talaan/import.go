@@ -13,6 +13,7 @@ import (
 )
 
 type importCmd struct {
+	Django    importDjangoCmd    `cmd:"" help:"Everything from the old Django application: its dump and its folder of uploaded files."`
 	CaseRates importCaseRatesCmd `cmd:"" name:"case-rates" help:"PhilHealth's case rates from a CSV file: code, description, hospital_part, professional_part, effective_from, effective_to."`
 }
 

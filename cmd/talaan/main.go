@@ -31,18 +31,26 @@ type cli struct {
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 
-// storage says where the program keeps its data.
-type storage struct {
+// house says where the program keeps its data, but for the files.
+type house struct {
 	Data     string `help:"Folder of everything the program keeps." required:"" env:"TALAAN_DATA" placeholder:"DIR"`
 	Database string `help:"sqlite: (inside the data folder) or mysql://user:password@host:port/name." default:"sqlite:" env:"TALAAN_DATABASE" placeholder:"URL"`
-	Media    string `help:"Where files are kept: folder: (inside the data folder) or s3://HOST[:PORT]/BUCKET[/PREFIX], with the credentials in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY." default:"folder:" env:"TALAAN_MEDIA" placeholder:"URL"`
 	KeyFile  string `help:"The program's secret; secret.key in the data folder unless given. All servers of one database need the same file." env:"TALAAN_KEY_FILE" placeholder:"FILE"`
 	Timezone string `help:"The hospital's time zone." default:"Asia/Manila" env:"TALAAN_TIMEZONE"`
 }
 
-func (s storage) config() app.Config {
-	return app.Config{Data: s.Data, Database: s.Database, Media: s.Media, KeyFile: s.KeyFile, Timezone: s.Timezone}
+// config is the configuration with the files at a place of their own.
+func (h house) config(media string) app.Config {
+	return app.Config{Data: h.Data, Database: h.Database, Media: media, KeyFile: h.KeyFile, Timezone: h.Timezone}
 }
+
+// storage says where the program keeps its data and its files.
+type storage struct {
+	house
+	Media string `help:"Where files are kept: folder: (inside the data folder) or s3://HOST[:PORT]/BUCKET[/PREFIX], with the credentials in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY." default:"folder:" env:"TALAAN_MEDIA" placeholder:"URL"`
+}
+
+func (s storage) config() app.Config { return s.house.config(s.Media) }
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

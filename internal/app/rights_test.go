@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -60,68 +59,6 @@ func holders(p authz.Permission) []string {
 		}
 	}
 	return names
-}
-
-// Every operation is asked by every role and by nobody, on a record that does
-// not exist and with an empty body: the answer is 403 or 401 exactly when the
-// policy says so.
-func TestEveryOperationForEveryRole(t *testing.T) {
-	t.Parallel()
-	h := talaantest.New(t, sqldb.SQLite)
-	path := strings.NewReplacer("{id}", "999999", "{charge_id}", "999999", "{item_id}", "999999", "{entitlement_id}", "999999", "{session_id}", "999999")
-	for _, op := range h.API.Operations() {
-		url := h.URL + path.Replace(op.Path)
-		if strings.Contains(url, "{") {
-			t.Fatalf("%s: the test does not fill in %s", op.ID, url)
-		}
-		for _, role := range append(authz.Roles(), "") {
-			token := ""
-			switch {
-			case slices.Contains([]string{"sign-out", "lock-session"}, op.ID) && role != "":
-				token = h.Anonymous().Post("/sessions", body{"user_id": strings.ToLower(string(role)), "password": talaantest.Password}).Expect(http.StatusCreated).String("token")
-			case role != "":
-				token = h.Client(strings.ToLower(string(role))).Token
-			}
-			got := ask(t, op.Method, url, token)
-			switch {
-			case role == "" && op.Permission != authz.Public:
-				if got != http.StatusUnauthorized {
-					t.Errorf("%s by nobody answers %d, not 401", op.ID, got)
-				}
-			case role != "" && !authz.Holds(role, op.Permission):
-				if got != http.StatusForbidden {
-					t.Errorf("%s by a %s answers %d, not 403", op.ID, role, got)
-				}
-			case got == http.StatusUnauthorized || got == http.StatusForbidden || got >= http.StatusInternalServerError:
-				t.Errorf("%s by %q answers %d", op.ID, role, got)
-			case role == authz.Admin && strings.Contains(op.Path, "{id}") && op.Method != http.MethodPost && got != http.StatusNotFound:
-				t.Errorf("%s answers %d, not 404, for a record that does not exist", op.ID, got)
-			}
-		}
-	}
-}
-
-// ask returns the status of a request with an empty JSON body, or only a reason
-// for a deletion. It leaves without reading the answer, because the stream of
-// events has no end.
-func ask(t *testing.T, method, url, token string) int {
-	t.Helper()
-	ctx, leave := context.WithCancel(t.Context())
-	defer leave()
-	text := "{}"
-	if method == http.MethodDelete {
-		text = `{"reason": "Test"}`
-	}
-	req, err := http.NewRequestWithContext(ctx, method, url, strings.NewReader(text))
-	talaantest.Must(t, err)
-	req.Header.Set("Content-Type", "application/json")
-	if token != "" {
-		req.Header.Set("Authorization", "Bearer "+token)
-	}
-	res, err := http.DefaultClient.Do(req)
-	talaantest.Must(t, err)
-	defer func() { _ = res.Body.Close() }()
-	return res.StatusCode
 }
 
 // A program with an operation that has no permission of the policy does not start.

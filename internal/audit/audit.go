@@ -57,6 +57,9 @@ const (
 	Exported      = "exported"
 )
 
+// Imported is the act of taking a record over from another system.
+const Imported = "imported"
+
 // row is an entry as it is stored.
 type row struct {
 	ID        int64     `db:"id"`

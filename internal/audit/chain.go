@@ -8,6 +8,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"fmt"
+	"maps"
 	"slices"
 
 	"talaan/internal/sqldb"
@@ -100,23 +101,34 @@ func (c *Chain) seal(ctx context.Context, tx *sqldb.Tx, late []any) error {
 	return writeEnd(ctx, tx, end)
 }
 
+// findAtOnce bounds how many records are asked about with one statement.
+const findAtOnce = 1000
+
 // findPatients notes for each entry whom it is about.
 func (c *Chain) findPatients(ctx context.Context, tx *sqldb.Tx, rows []row) error {
-	ids := map[string][]int64{}
-	for _, r := range rows {
-		if c.owners[r.Entity] != nil && !slices.Contains(ids[r.Entity], r.EntityID) {
-			ids[r.Entity] = append(ids[r.Entity], r.EntityID)
+	of := map[string]map[int64]int64{}
+	for i := range rows {
+		r := &rows[i]
+		if c.owners[r.Entity] == nil {
+			continue
+		}
+		if of[r.Entity] == nil {
+			of[r.Entity] = map[int64]int64{}
+		}
+		of[r.Entity][r.EntityID] = 0 // until it is found
+	}
+	for kind, found := range of {
+		for list := range slices.Chunk(slices.Sorted(maps.Keys(found)), findAtOnce) {
+			some, err := c.owners[kind](ctx, tx, list)
+			if err != nil {
+				return fmt.Errorf("find whom %s %v is about: %w", kind, list, err)
+			}
+			maps.Copy(found, some)
 		}
 	}
-	for kind, list := range ids {
-		of, err := c.owners[kind](ctx, tx, list)
-		if err != nil {
-			return fmt.Errorf("find whom %s %v is about: %w", kind, list, err)
-		}
-		for i := range rows {
-			if id, ok := of[rows[i].EntityID]; ok && rows[i].Entity == kind {
-				rows[i].PatientID = &id
-			}
+	for i := range rows {
+		if id := of[rows[i].Entity][rows[i].EntityID]; id != 0 {
+			rows[i].PatientID = &id
 		}
 	}
 	return nil

@@ -91,6 +91,7 @@ type Payment struct {
 	Change        money.Centavos `json:"change" db:"change_given" doc:"Cash handed back"`
 	Payer         string         `json:"payer" db:"payer" doc:"Who paid; on a refund, who received it"`
 	ReceiptNumber *int64         `json:"receipt_number" db:"receipt_number" doc:"In one series without gaps"`
+	OldReceipt    *string        `json:"old_receipt" db:"old_receipt" doc:"Set when another system took the payment: the number of its receipt, empty when it had none"`
 	VoucherNumber *int64         `json:"voucher_number" db:"voucher_number" doc:"Of a refund, in a series of its own"`
 	VoidsID       *int64         `json:"voids_id" db:"voids_id" doc:"The payment that this entry voids"`
 	RefundsID     *int64         `json:"refunds_id" db:"refunds_id" doc:"The payment that this entry gives back; null when it gives back what a deposit leaves over"`

@@ -196,6 +196,8 @@ func entryNumber(p Payment) string {
 		return "Receipt " + strconv.FormatInt(*p.ReceiptNumber, 10)
 	case p.VoucherNumber != nil:
 		return "Voucher " + strconv.FormatInt(*p.VoucherNumber, 10)
+	case p.OldReceipt != nil:
+		return "Old receipt " + *p.OldReceipt
 	}
 	return ""
 }

@@ -69,7 +69,7 @@ func date(day string) string {
 }
 
 func (b *Billing) drawReceipt(ctx context.Context, tx *sqldb.Tx, in *receiptInput) (httpapi.File, error) {
-	billID, err := sqldb.One[int64](ctx, tx, `SELECT bill_id FROM payments WHERE id = ? AND kind <> ?`, in.ID, Void)
+	billID, err := sqldb.One[int64](ctx, tx, `SELECT bill_id FROM payments WHERE id = ? AND kind <> ? AND old_receipt IS NULL`, in.ID, Void)
 	if errors.Is(err, sqldb.ErrNoRows) {
 		return httpapi.File{}, errs.NotFoundf("There is no receipt of payment %d.", in.ID)
 	}

@@ -30,7 +30,7 @@ const fresh = 10 * time.Minute
 // PrintReceipt records that a receipt or a refund voucher is printed. The
 // first time it is the original, every further time a copy, numbered from 1.
 func (b *Billing) PrintReceipt(ctx context.Context, tx *sqldb.Tx, paymentID int64) (Print, error) {
-	billID, err := sqldb.One[int64](ctx, tx, `SELECT bill_id FROM payments WHERE id = ? AND kind <> ?`, paymentID, Void)
+	billID, err := sqldb.One[int64](ctx, tx, `SELECT bill_id FROM payments WHERE id = ? AND kind <> ? AND old_receipt IS NULL`, paymentID, Void)
 	if errors.Is(err, sqldb.ErrNoRows) {
 		return Print{}, errs.NotFoundf("There is no receipt of payment %d.", paymentID)
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"talaan/internal/audit"
+	"talaan/internal/httpapi"
 	"talaan/internal/sqldb"
 	"talaan/internal/talaantest"
 )
@@ -119,6 +120,12 @@ func TestBreakGlass(t *testing.T) {
 			}
 		}
 		page.Post(fmt.Sprintf("/labs/%d/cancel", lab), body{"reason": "Wrong patient"}).Expect(http.StatusForbidden)
+		result := body{"encounter_id": c.EncounterID, "test_type": "Glucose", "result_summary": "Normal"}
+		if got := page.Post("/labs", result).Expect(http.StatusForbidden); got.Int("leave_needed") != c.PatientID {
+			t.Errorf("a result for the case is answered %s", got.Text)
+		}
+		h.Page("surgeon").Post(c.Path("/lab-requests"), body{"test_type": "Glucose"}).Expect(http.StatusForbidden)
+		page.Post("/labs", body{"encounter_id": 999999, "test_type": "Glucose", "result_summary": "Normal"}).Refused(http.StatusUnprocessableEntity, "body.encounter_id")
 		page.Get(chart).Expect(http.StatusOK)
 		if got := page.Get(chart + "/encounters").Expect(http.StatusOK); strings.Contains(got.Text, "principal_diagnosis") || !strings.Contains(got.Text, "case_number") {
 			t.Errorf("the list of cases shows %s", got.Text)
@@ -146,6 +153,7 @@ func TestBreakGlass(t *testing.T) {
 		until := page.Post(chart+"/break-glass", body{"reason": "Called by the family"}).Expect(http.StatusCreated).String("until")
 		duty(page, `{"outside":true,"reason":"Called by the family","until":"`+until+`"}`)
 		page.Get(c.Path("")).Expect(http.StatusOK)
+		page.Post("/labs", result).Expect(http.StatusCreated)
 		if got := openings(h, "nurse", c.PatientID); !slices.Equal(got[:2], []string{"opened outside duty encounter: Called by the family", "gave a reason to open the chart patient: Called by the family"}) {
 			t.Errorf("with a reason: %q", got)
 		}
@@ -166,6 +174,83 @@ func TestBreakGlass(t *testing.T) {
 		// Back in care the chart is open to all who care.
 		h.Client("receptionist").Post(chart+"/encounters", body{}).Expect(http.StatusCreated)
 		page.Get(c.Path("")).Expect(http.StatusOK)
+	})
+}
+
+// Whoever comes with the page's cookie is asked, whatever else the request has:
+// a proxy that asks for a password adds a header to every one.
+func TestAHeaderMakesNoProgram(t *testing.T) {
+	t.Parallel()
+	h := talaantest.New(t, sqldb.SQLite)
+	c := h.Inpatient("30.00").Discharge()
+	h.Clock.Advance(31 * 24 * time.Hour)
+	for _, header := range []string{"", "Basic YTpi", "Bearer", "bearer " + h.Client("nurse").Token} {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, h.URL+"/api/v1"+c.Path(""), http.NoBody)
+		talaantest.Must(t, err)
+		req.AddCookie(&http.Cookie{Name: httpapi.CookieName, Value: h.Client("nurse").Token})
+		if header != "" {
+			req.Header.Set("Authorization", header)
+		}
+		res, err := http.DefaultClient.Do(req)
+		talaantest.Must(t, err)
+		talaantest.Must(t, res.Body.Close())
+		if res.StatusCode != http.StatusForbidden {
+			t.Errorf("with the cookie and %q the answer is %d", header, res.StatusCode)
+		}
+	}
+}
+
+// What is over many patients shows nobody's chart: not of those outside of
+// duty, and of those in care what a queue says, the diagnosis and its code.
+func TestListsShowNoCharts(t *testing.T) {
+	t.Parallel()
+	talaantest.Each(t, func(t *testing.T, h *talaantest.Hospital) {
+		chart := body{}
+		for _, field := range []string{"current_condition", "main_complaint", "present_illness", "physical_examination", "clinical_findings", "other_diagnosis", "principal_operation", "other_operation", "treatment_plan"} {
+			chart[field] = "canary " + field
+		}
+		write := func(c *talaantest.Case) {
+			h.Client("doctor").Patch(c.Path(""), chart).Expect(http.StatusOK)
+			h.Client("doctor").Post(c.Path("/notes"), body{"body": "canary note"}).Expect(http.StatusCreated)
+			h.Client("nurse").Post("/labs", body{"encounter_id": c.EncounterID, "test_type": "CBC", "result_summary": "canary result", "values": []body{{"analyte": "Glucose", "value": "canary value"}}}).Expect(http.StatusCreated)
+			h.Client("nurse").Post(fmt.Sprintf("/patients/%d/medical-history", c.PatientID), body{"kind": "Allergy", "description": "canary allergy"}).Expect(http.StatusCreated)
+		}
+		gone := h.Inpatient("30.00")
+		write(gone)
+		h.Client("doctor").Post(gone.Path("/discharge"), body{"disposition": "Discharged", "result": "Recovered", "final_diagnosis": "canary final"}).Expect(http.StatusOK)
+		h.Clock.Advance(31 * 24 * time.Hour)
+		inCare := h.Inpatient("30.00")
+		write(inCare)
+		waiting := h.CheckIn()
+		write(waiting)
+		paths := []string{"/encounters?status=Discharged", "/encounters?status=Admitted", "/encounters?status=Pending", "/encounters?archived=false", "/labs?status=Done", "/search?q=dela", "/patients?q=dela"}
+		for _, o := range h.API.Operations() {
+			if o.Method == http.MethodGet && !strings.Contains(o.Path, "{") && o.ID != "events" {
+				paths = append(paths, strings.TrimPrefix(o.Path, "/api/v1"))
+			}
+		}
+		for _, who := range []string{"nurse", "doctor", "coder", "teller", "receptionist"} {
+			for _, path := range paths {
+				got := h.Page(who).Get(path)
+				if strings.Contains(got.Text, "canary") {
+					t.Errorf("a %s reads at %s: %s", who, path, got.Text)
+				}
+			}
+		}
+		queue := h.Page("nurse").Get("/encounters?status=Admitted").Expect(http.StatusOK)
+		if queue.String("items.0.principal_diagnosis") != "Pneumonia" || queue.String("items.0.icd_code") != "J18.9" {
+			t.Errorf("the queue lacks the diagnosis: %s", queue.Text)
+		}
+		if ended := h.Page("nurse").Get("/encounters?status=Discharged").Expect(http.StatusOK); ended.Has("items.0.icd_code") || !ended.Has("items.0.case_number") {
+			t.Errorf("cases that ended are listed as %s", ended.Text)
+		}
+		// One patient's cases are asked for by the patient, which the gate sees.
+		if got := h.Page("nurse").Get(fmt.Sprintf("/encounters?patient_id=%d", inCare.PatientID)).Expect(http.StatusOK); got.String("items.0.main_complaint") != "canary main_complaint" {
+			t.Errorf("the patient's own list is %s", got.Text)
+		}
+		if got := h.Page("nurse").Get(fmt.Sprintf("/encounters?patient_id=%d", gone.PatientID)).Expect(http.StatusOK); strings.Contains(got.Text, "canary") {
+			t.Errorf("outside of duty the patient's own list is %s", got.Text)
+		}
 	})
 }
 
@@ -201,6 +286,18 @@ func TestTheGateKnowsEveryOperation(t *testing.T) {
 		first := strings.Split(o.Path, "/")[3]
 		if !slices.Contains(nobodys, first) && !slices.Contains(patients, first) {
 			t.Errorf("%s %s: say in the gate whether a patient owns it", o.Method, o.Path)
+		}
+	}
+	// What a body refers to: the gate looks at encounter_id and patient_id beside
+	// each other, and nowhere deeper; other references are within a record of the path.
+	known := map[string][]string{"add-lab": {"encounter_id"}, "make-packet": {"file_ids"}}
+	about := []string{"patient_id", "encounter_id", "lab_id", "album_id", "file_id", "bill_id", "payment_id", "promissory_note_id"}
+	for _, o := range h.Description().Operations() {
+		for _, field := range o.Body {
+			name := strings.TrimSuffix(field[strings.LastIndex(field, ".")+1:], "s")
+			if slices.Contains(about, name) && !slices.Contains(known[o.ID], field) {
+				t.Errorf("%s: say in the gate whose record %s of its body is", o.ID, field)
+			}
 		}
 	}
 }

@@ -108,7 +108,7 @@ func created(o httpapi.Op) httpapi.Op {
 }
 
 func (s *Encounters) registerReads(api *httpapi.API) {
-	httpapi.Read(api, authz.EncounterRead, op("list-encounters", http.MethodGet, "/encounters", "List cases; with a status of waiting ones, the longest waiting first"), s.list)
+	httpapi.Read(api, authz.EncounterRead, op("list-encounters", http.MethodGet, "/encounters", "List cases; with a status of waiting ones, the longest waiting first. The clinical record is in it only when the cases of one patient are asked for"), s.list)
 	httpapi.Read(api, authz.EncounterRead, op("get-encounter", http.MethodGet, "/encounters/{id}", "One case, as far as the reader may see it"),
 		func(ctx context.Context, tx *sqldb.Tx, in *httpapi.ByID) (Encounter, error) {
 			return seen(ctx)(s.Get(ctx, tx, in.ID))
@@ -276,6 +276,9 @@ func (s *Encounters) page(ctx context.Context, tx *sqldb.Tx, page httpapi.Page, 
 	by := authz.From(ctx)
 	for i := range rows {
 		rows[i].redact(by)
+		if q.patientID == 0 {
+			rows[i].glance()
+		}
 	}
 	return httpapi.NewList(rows, page.Limit, func(e Encounter) any { return cursor{e.StatusSince.UnixMilli(), e.ID} })
 }

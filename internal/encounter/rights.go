@@ -102,6 +102,16 @@ func (e *Encounter) redact(by authz.Caller) {
 	}
 }
 
+// glance takes from e what a list over many patients does not need. It needs what
+// the queues say: the diagnosis of an open case and its code. Whoever wants more
+// opens the case, or asks for the cases of one patient, which the gate of charts sees.
+func (e *Encounter) glance() {
+	e.Chart, e.Outcome = nil, nil
+	if e.Status == Discharged || e.Status == Cancelled {
+		e.Coding, e.Routing = nil, nil
+	}
+}
+
 // redactHistory takes from the history of a case the changes of fields that
 // the caller may not see.
 func redactHistory(lines []audit.Line, by authz.Caller) {

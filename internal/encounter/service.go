@@ -55,7 +55,7 @@ func (s *Encounters) CheckIn(ctx context.Context, tx *sqldb.Tx, patientID int64,
 	if err := mayWrite(by, draft.Given()); err != nil {
 		return Encounter{}, err
 	}
-	number, err := s.caseNumber(ctx, tx)
+	number, err := s.caseNumberOn(ctx, tx, tx.Now)
 	if err != nil {
 		return Encounter{}, err
 	}
@@ -82,9 +82,9 @@ func (s *Encounters) CheckIn(ctx context.Context, tx *sqldb.Tx, patientID int64,
 	return s.Get(ctx, tx, e.ID)
 }
 
-// caseNumber is CN, the day in the hospital's time zone, and a number within it.
-func (s *Encounters) caseNumber(ctx context.Context, tx *sqldb.Tx) (string, error) {
-	day := tx.Now.In(s.zone).Format("20060102")
+// caseNumberOn is CN, the day of a moment in the hospital's time zone, and a number within it.
+func (s *Encounters) caseNumberOn(ctx context.Context, tx *sqldb.Tx, at time.Time) (string, error) {
+	day := at.In(s.zone).Format("20060102")
 	n, err := tx.Next(ctx, "case:"+day)
 	return fmt.Sprintf("CN%s-%04d", day, n), err
 }

@@ -133,6 +133,7 @@ func (s *Encounters) Longest(ctx context.Context, tx *sqldb.Tx, status Status, l
 	by := authz.From(ctx)
 	for i := range rows {
 		rows[i].redact(by)
+		rows[i].glance()
 	}
 	return rows, nil
 }

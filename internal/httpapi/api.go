@@ -147,7 +147,9 @@ func (a *API) guard(ctx huma.Context, next func(huma.Context)) {
 		return
 	}
 	if a.gate != nil {
-		who, err := a.gate(authz.With(ctx.Context(), caller), asked(ctx, perm))
+		about := asked(ctx, perm)
+		ctx = huma.WithContext(ctx, context.WithValue(ctx.Context(), askedContext{}, about))
+		who, err := a.gate(authz.With(ctx.Context(), caller), about)
 		if err != nil {
 			a.refuse(huma.WithContext(ctx, authz.With(ctx.Context(), caller)), err)
 			return
@@ -182,10 +184,18 @@ func allows(p authz.Permission) string {
 	return string(p)
 }
 
+const bearerPrefix = "Bearer "
+
+// bearer reports whether a request comes with a program's token; else the page's
+// cookie counts, whatever else the header says.
+func bearer(ctx huma.Context) bool {
+	return strings.HasPrefix(ctx.Header("Authorization"), bearerPrefix)
+}
+
 // Token returns the session token a request carries, as bearer or cookie.
 func Token(ctx huma.Context) string {
-	if t, ok := strings.CutPrefix(ctx.Header("Authorization"), "Bearer "); ok {
-		return t
+	if bearer(ctx) {
+		return strings.TrimPrefix(ctx.Header("Authorization"), bearerPrefix)
 	}
 	c, err := huma.ReadCookie(ctx, CookieFor(ctx.TLS() != nil))
 	if err != nil {

@@ -112,11 +112,17 @@ func register[I, B any](a *API, perm authz.Permission, op Op, h func(context.Con
 }
 
 func registerAs[I, B any](a *API, o huma.Operation, h func(context.Context, *I) (*Answer[B], error)) {
+	named := inBody[I]()
 	huma.Register(a.huma, o, func(ctx context.Context, in *I) (*Answer[B], error) {
-		if err := Clean(in); err != nil {
-			return nil, problemFrom(a.log, authz.From(ctx), o.OperationID, err)
+		err := Clean(in)
+		if err == nil {
+			patientID, encounterID := named(in)
+			ctx, err = a.passBody(ctx, patientID, encounterID)
 		}
-		out, err := h(ctx, in)
+		var out *Answer[B]
+		if err == nil {
+			out, err = h(ctx, in)
+		}
 		if err != nil {
 			return nil, problemFrom(a.log, authz.From(ctx), o.OperationID, err)
 		}

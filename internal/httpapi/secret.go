@@ -18,6 +18,9 @@ type Secret string
 // String hides the text from logs.
 func (Secret) String() string { return "***" }
 
+// GoString hides the text from logs that show values as Go would write them.
+func (Secret) GoString() string { return "***" }
+
 // fingerprintKey lasts as long as the process: a fingerprint says nothing to
 // whoever finds it written down.
 var fingerprintKey = sync.OnceValue(func() []byte {

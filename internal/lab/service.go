@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"talaan/internal/audit"
 	"talaan/internal/authz"
@@ -122,11 +123,19 @@ func (l *Lab) perform(ctx context.Context, tx *sqldb.Tx) {
 }
 
 // insert draws codes until one is free.
-func (l *Laboratory) insert(ctx context.Context, tx *sqldb.Tx, lab *Lab) (err error) {
+func (l *Laboratory) insert(ctx context.Context, tx *sqldb.Tx, lab *Lab) error {
+	return l.insertCoded(ctx, tx, lab, "")
+}
+
+// insertCoded is insert that tries a code first, if it has our form.
+func (l *Laboratory) insertCoded(ctx context.Context, tx *sqldb.Tx, lab *Lab, first string) (err error) {
 	for range 20 {
-		if lab.Code, err = code.New(l.random, code.LabLength); err != nil {
-			return err
+		if lab.Code = first; len(first) != code.LabLength || strings.Trim(first, code.Alphabet) != "" {
+			if lab.Code, err = code.New(l.random, code.LabLength); err != nil {
+				return err
+			}
 		}
+		first = ""
 		if lab.ID, err = sqldb.Insert(ctx, tx, "labs", *lab); !errors.Is(err, sqldb.ErrDuplicate) {
 			if err != nil {
 				err = fmt.Errorf("write a test of case %d: %w", lab.EncounterID, err)

@@ -538,6 +538,15 @@ func TestTrustPage(t *testing.T) {
 			t.Errorf("%s: something in the page would be refused", agent)
 		}
 	}
+	// The name by which the server was asked is the client's word, and stands in the page.
+	w := newAnswer()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://records.local/trust", nil)
+	must(t, err)
+	r.Host = `x"><script>alert(1)</script>`
+	k.Trust().ServeHTTP(w, r)
+	if text := w.body.String(); strings.Contains(text, "<script") || !strings.Contains(text, "alert(1)") {
+		t.Error("a name with a script in it is a script in the page")
+	}
 	status, header, der := ask(k, "/trust/talaan-ca.crt", "")
 	if c, err := x509.ParseCertificate([]byte(der)); status != http.StatusOK || err != nil || !c.Equal(k.ca) || header.Get("Content-Type") != "application/x-x509-ca-cert" {
 		t.Errorf("the download: %d %v %v", status, header, err)

@@ -26,6 +26,28 @@ type Tx struct {
 // named by BeforeCommit writes all of them at once.
 func (tx *Tx) Late(row any) { tx.late = append(tx.late, row) }
 
+// Part runs fn so that all of it is undone when it fails, and the transaction goes
+// on. refused is why it failed; err is what ends the whole transaction.
+func (tx *Tx) Part(ctx context.Context, fn func() error) (refused, err error) {
+	changes, late := len(tx.changes), len(tx.late)
+	if _, err := tx.Exec(ctx, `SAVEPOINT part`); err != nil {
+		return nil, err
+	}
+	if refused = fn(); refused == nil {
+		_, err = tx.Exec(ctx, `RELEASE SAVEPOINT part`)
+		return nil, err
+	}
+	if isTransient(refused) || ctx.Err() != nil {
+		return nil, refused
+	}
+	tx.changes, tx.late = tx.changes[:changes], tx.late[:late]
+	if _, err = tx.Exec(ctx, `ROLLBACK TO SAVEPOINT part`); err != nil {
+		return nil, err
+	}
+	_, err = tx.Exec(ctx, `RELEASE SAVEPOINT part`)
+	return refused, err
+}
+
 // Changed notes that the record was changed; open pages hear of it after the commit.
 func (tx *Tx) Changed(entity string, id int64) {
 	tx.changes = append(tx.changes, live.Change{Entity: entity, ID: id})
@@ -185,7 +207,7 @@ func Insert(ctx context.Context, tx *Tx, table string, row any) (int64, error) {
 			args = append(args, bind(f.value(v)))
 		}
 	}
-	res, err := tx.sql.ExecContext(ctx, `INSERT INTO `+table+` (`+strings.Join(names, ", ")+`) VALUES (`+In(len(names))+`)`, args...)
+	res, err := tx.sql.ExecContext(ctx, `INSERT INTO `+table+` (`+strings.Join(names, ", ")+`) VALUES (`+In(len(names))+`)`, args...) //nolint:gosec // names of the program's own; every value is bound
 	if err != nil {
 		return 0, translate(err)
 	}

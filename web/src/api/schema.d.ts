@@ -872,7 +872,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List cases; with a status of waiting ones, the longest waiting first
+         * List cases; with a status of waiting ones, the longest waiting first. The clinical record is in it only when the cases of one patient are asked for
          * @description Permission: encounter:read.
          */
         get: operations["list-encounters"];
@@ -5699,6 +5699,8 @@ export interface components {
             id: number;
             /** @enum {string} */
             kind: "payment" | "void" | "refund";
+            /** @description Set when another system took the payment: the number of its receipt, empty when it had none */
+            old_receipt: string | null;
             /** @description Who paid; on a refund, who received it */
             payer: string;
             /**

@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { fetched } from '@/lib/fetched';
 import { readingRoute } from '@/lib/routes';
+import { readBackupsSearch } from './backup/search';
 import { readRecordsSearch } from './privacy/search';
 import { readAuditSearch, readCaseRatesSearch, readMappingsSearch, readOpenSearch, readRoomsSearch, readServicesSearch, readUsersSearch } from './search';
 
@@ -56,6 +57,12 @@ export const recordsRoute = createRoute({
   validateSearch: readRecordsSearch,
   component: lazyRouteComponent(() => fetched(() => import('./privacy/RecordsPage')), 'RecordsPage'),
 });
+export const backupsRoute = createRoute({
+  getParentRoute: () => readingRoute,
+  path: '/admin/backups',
+  validateSearch: readBackupsSearch,
+  component: lazyRouteComponent(() => fetched(() => import('./backup/BackupsPage')), 'BackupsPage'),
+});
 export const auditRoute = createRoute({
   getParentRoute: () => readingRoute,
   path: '/admin/audit',
@@ -64,6 +71,6 @@ export const auditRoute = createRoute({
 });
 
 export const adminRoutes = {
-  reading: [usersRoute, departmentsRoute, roomsRoute, servicesRoute, caseRatesRoute, icdMappingsRoute, filesRoute, hospitalRoute, recordsRoute, auditRoute],
+  reading: [usersRoute, departmentsRoute, roomsRoute, servicesRoute, caseRatesRoute, icdMappingsRoute, filesRoute, hospitalRoute, recordsRoute, backupsRoute, auditRoute],
   wide: [],
 } as const;

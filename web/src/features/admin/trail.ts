@@ -47,6 +47,7 @@ export const actWords: Readonly<Record<string, string>> = {
   'printed a copy of a receipt': 'Printed a copy of a receipt',
   'packet made': 'Made a discharge packet',
   exported: 'Exported',
+  imported: 'Imported',
   created: 'Created',
   changed: 'Changed',
   deleted: 'Deleted',

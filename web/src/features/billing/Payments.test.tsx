@@ -36,6 +36,14 @@ describe('payments of a bill', () => {
     expect(screen.getByRole('button', { name: 'Void receipt 000032' })).toBeInTheDocument();
   });
 
+  it('shows the receipt of another system, which cannot be printed here', async () => {
+    answerWith(withShift);
+    renderPage(<Payments bill={aBill({ payments: [aPayment({ receipt_number: null, old_receipt: 'OR-7' })] })} />, { me: teller });
+    expect(await screen.findByText('Old receipt OR-7')).toBeInTheDocument();
+    expect(screen.getByRole('button', { name: 'Refund receipt OR-7' })).toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: /^Print/u })).not.toBeInTheDocument();
+  });
+
   it('refunds a part once, with its reason, and prints the voucher', async () => {
     const back = aPayment({ id: 9, kind: 'refund', amount: '-40.00', receipt_number: null, voucher_number: 2, refunds_id: 1, reason: 'Paid twice' });
     const sent = answerWith({

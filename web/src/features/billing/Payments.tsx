@@ -41,6 +41,15 @@ function PrintButton({ payment, onPrint }: { payment: Payment; onPrint: (payment
   );
 }
 
+/** How the line of a payment or a refund begins. */
+function useTitle(payment: Payment): string {
+  const { t } = useTranslation();
+  const number = receiptNumber(payment);
+  if (payment.kind === 'refund') return t('Refund voucher {{number}}', { number });
+  if (payment.old_receipt !== null) return t('Old receipt {{number}}', { number });
+  return t('Receipt {{number}}', { number });
+}
+
 function Contra({ entry, words }: { entry: Payment; words: string }) {
   return (
     <>
@@ -60,7 +69,7 @@ function Line({ line: { payment, voided, refunds }, acts }: { line: PaymentLine;
   return (
     <li className={classes.payment} data-struck={voided !== null || undefined}>
       <div className={classes.line}>
-        <span className={classes.number}>{refund ? t('Refund voucher {{number}}', { number }) : t('Receipt {{number}}', { number })}</span>
+        <span className={classes.number}>{useTitle(payment)}</span>
         <span className={classes.detail}>
           {refund
             ? t('{{payer}}, given back by {{teller}}, {{time}}', { payer: payment.payer, teller: payment.taken_by_name, time: formatDateTime(payment.taken_at) })
@@ -72,7 +81,7 @@ function Line({ line: { payment, voided, refunds }, acts }: { line: PaymentLine;
           <Money amount={payment.amount} paid={voided === null && !refund} strong />
         </span>
         <span className={classes.acts}>
-          <PrintButton payment={payment} onPrint={acts.onPrint} />
+          {payment.old_receipt === null && <PrintButton payment={payment} onPrint={acts.onPrint} />}
           {acts.onRefund !== undefined && refundable(payment) > 0 && (
             <ActionIcon size="sm" aria-label={t('Refund receipt {{number}}', { number })} title={t('Give back this payment or a part of it')} onClick={() => acts.onRefund?.(payment)}>
               <IconCashMinus size={16} stroke={1.7} />

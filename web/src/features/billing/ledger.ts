@@ -181,8 +181,9 @@ export function isOverpaid(bill: Pick<Bill, 'balance'>): boolean {
   return (parseMoney(bill.balance) ?? 0) < 0;
 }
 
-/** "000123", as printed on receipts and refund vouchers. */
-export function receiptNumber(payment: Pick<Payment, 'receipt_number' | 'voucher_number'>): string {
+/** "000123", as printed on receipts and refund vouchers; what another system printed, as it stands there. */
+export function receiptNumber(payment: Pick<Payment, 'receipt_number' | 'voucher_number' | 'old_receipt'>): string {
+  if (payment.old_receipt !== null && payment.old_receipt !== '') return payment.old_receipt;
   const number = payment.receipt_number ?? payment.voucher_number;
   return number === null ? '–' : String(number).padStart(6, '0');
 }

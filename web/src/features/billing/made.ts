@@ -92,6 +92,7 @@ export function aPayment(given: Partial<Payment> = {}): Payment {
     payer: 'Dela Cruz, Juan',
     receipt_number: 31,
     voucher_number: null,
+    old_receipt: null,
     voids_id: null,
     refunds_id: null,
     voided: false,

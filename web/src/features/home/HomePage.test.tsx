@@ -8,6 +8,7 @@ import { HomePage } from './HomePage';
 const nurse: Me = { id: 2, user_id: 'bea', name: 'Bea Lim', roles: ['Nurse'], permissions: ['encounter:read', 'encounter:write-nursing'], department: null };
 const desk: Me = { id: 3, user_id: 'cora', name: 'Cora Sy', roles: ['Receptionist'], permissions: ['encounter:read', 'encounter:check-in'], department: null };
 const queue = (longest: object[], count = longest.length, late = 0) => ({ status: 'Pending', count, late, longest });
+const hoursAgo = (hours: number): string => new Date(Date.now() - hours * 3_600_000).toISOString();
 
 describe('home', () => {
   it('lists who waits longest, who is on it, and how many more there are', async () => {
@@ -52,5 +53,19 @@ describe('home', () => {
     const waiting = await screen.findByRole('region', { name: 'Checked in, waiting for the doctor' });
     expect(await within(waiting).findByText('Dela Cruz, Juan')).toBeInTheDocument();
     expect(screen.getByRole('button', { name: 'Check in' })).toBeInTheDocument();
+  });
+
+  it.each([
+    [{ verified: null, failed: '', warn: true }, 'Nonemake and verify one', true],
+    [{ verified: hoursAgo(49), failed: '', warn: true }, '2 d 1 hold: more than 36 hours', true],
+    [{ verified: hoursAgo(5), failed: 'The stick is full.', warn: true }, '5 hthe last one failed', true],
+    [{ verified: hoursAgo(5), failed: '', warn: false }, '5 hold', false],
+  ])('tells an Admin how old the last verified backup is: %j', async (backup, words, warns) => {
+    answerWith({ 'GET /api/v1/home': { queues: [], done_today: 0, backup } });
+    renderPage(<HomePage />, { me: { ...nurse, roles: ['Admin'], permissions: ['backup:read'] } });
+    const figure = await screen.findByRole('link', { name: /^Last verified backup/ });
+    expect(figure).toHaveAttribute('href', '/admin/backups');
+    expect(figure).toHaveTextContent(`Last verified backup${words}`);
+    expect(figure.querySelector('[data-warn]') !== null).toBe(warns);
   });
 });

@@ -1,5 +1,5 @@
 import { Button, Skeleton } from '@mantine/core';
-import { IconUserPlus } from '@tabler/icons-react';
+import { IconAlertTriangle, IconUserPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, type LinkProps, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
@@ -12,7 +12,7 @@ import { fetched } from '@/lib/fetched';
 import { type Home, homeQuery } from '@/lib/home';
 import { useCan, useMe } from '@/lib/permissions';
 import { useShortcuts } from '@/lib/shortcuts';
-import { formatDate, useNow } from '@/lib/time';
+import { formatDate, formatDuration, useNow } from '@/lib/time';
 import classes from './HomePage.module.css';
 import { type Queue, waitingQuery } from './queries';
 import { WaitingCard } from './WaitingCard';
@@ -25,15 +25,20 @@ interface FigureProps {
   link?: LinkProps['to'];
   children: React.ReactNode;
   detail?: React.ReactNode;
+  /** It is not as it should be; the detail says what. */
+  warn?: boolean;
 }
 
 /** One number that matters, and where it comes from. */
-function Figure({ label, link, children, detail }: FigureProps) {
+function Figure({ label, link, children, detail, warn = false }: FigureProps) {
   const inner = (
     <>
       <span className={classes.label}>{label}</span>
       <span className={classes.value}>{children}</span>
-      <span className={classes.detail}>{detail ?? ' '}</span>
+      <span className={classes.detail} data-warn={warn || undefined}>
+        {warn && <IconAlertTriangle size={14} stroke={1.8} aria-hidden="true" />}
+        {detail ?? ' '}
+      </span>
     </>
   );
   return link === undefined ? (
@@ -51,6 +56,22 @@ const queueLinks = {
   Admitted: '/queues/admitted',
   Outpatient: '/queues/outpatients',
 } as const satisfies Record<Queue['status'], string>;
+
+/** How old the last backup is that can surely be restored. */
+function BackupFigure({ backup: { verified, failed, warn } }: { backup: NonNullable<Home['backup']> }) {
+  const { t } = useTranslation();
+  const now = useNow();
+  const words = (): string => {
+    if (failed !== '') return t('the last one failed');
+    if (verified === null) return t('make and verify one');
+    return warn ? t('old: more than 36 hours') : t('old');
+  };
+  return (
+    <Figure label={t('Last verified backup')} link="/admin/backups" detail={words()} warn={warn}>
+      {verified === null ? t('None') : formatDuration(now - Date.parse(verified))}
+    </Figure>
+  );
+}
 
 function Figures({ home }: { home: Home }) {
   const { t } = useTranslation();
@@ -90,6 +111,7 @@ function Figures({ home }: { home: Home }) {
           </Figure>
         </>
       )}
+      {home.backup !== undefined && <BackupFigure backup={home.backup} />}
       <Figure label={t('Done by you today')} detail={t('entries in the record')}>
         {home.done_today}
       </Figure>
