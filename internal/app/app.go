@@ -10,7 +10,6 @@ import (
 	"io"
 	"log/slog"
 	"maps"
-	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -85,6 +84,8 @@ type App struct {
 
 	config  Config
 	use     *inUse
+	mark    string    // of the state that was opened
+	turns   chan turn // at most one of the restore, and one of the mark
 	hub     *live.Hub
 	tls     *lantls.Keeper
 	handler http.Handler
@@ -122,11 +123,15 @@ func open(ctx context.Context, c Config) (*App, error) {
 	if err := backup.FinishKeys(ctx, db, c.Data); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
+	mark, err := backup.Mark(ctx, db)
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
 	keys, err := openKeys(ctx, db, c)
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	a := &App{DB: db, Keys: keys, config: c, hub: live.NewHub()}
+	a := &App{DB: db, Keys: keys, config: c, hub: live.NewHub(), mark: mark, turns: make(chan turn, 2)}
 	if a.tls, err = openTLS(c); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -356,52 +361,6 @@ func (a *App) Handler() http.Handler { return a.handler }
 // Close releases the database; call it when Serve was not.
 func (a *App) Close() error { return errors.Join(a.Media.Close(), a.DB.Close(), a.use.letGo()) }
 
-// grace is how long running requests may take when the server stops.
-const grace = 10 * time.Second
-
-// beginWithin is how long a connection may take until it has asked for something.
-const beginWithin = 10 * time.Second
-
-// Serve answers requests and runs the jobs until ctx ends, then stops
-// gracefully. started is called with the address once requests are answered.
-func (a *App) Serve(ctx context.Context, started func(net.Addr)) error {
-	if err := a.use.serve(a.config); err != nil {
-		return errors.Join(err, a.Close())
-	}
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", a.config.Listen)
-	if err != nil {
-		return fmt.Errorf("listen on %s: %w", a.config.Listen, err)
-	}
-	// Bodies have limits of their own: reading JSON takes 5 s at the most, uploads and
-	// streams as long as they move.
-	server := &http.Server{
-		Handler: a.handler, ReadHeaderTimeout: beginWithin, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
-		ErrorLog: slog.NewLogLogger(a.config.Log.Handler(), slog.LevelInfo),
-	}
-	address := listener.Addr()
-	if a.tls.On() {
-		server.TLSConfig = a.tls.Config()
-		listener = lantls.Split(listener, server.TLSConfig, beginWithin)
-	}
-	runner := jobs.Start(ctx, a.config.Log, a.jobs()...)
-	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(listener) }()
-	started(address)
-	select {
-	case err = <-failed:
-	case <-ctx.Done():
-		a.hub.Close()
-		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
-		defer cancel()
-		err = server.Shutdown(stop)
-	}
-	runner.Stop()
-	if errors.Is(err, http.ErrServerClosed) {
-		err = nil
-	}
-	return errors.Join(err, a.Close())
-}
-
 // jobs lists what happens by itself.
 func (a *App) jobs() []jobs.Job {
 	return append(a.headJobs(), []jobs.Job{
@@ -410,6 +369,8 @@ func (a *App) jobs() []jobs.Job {
 		{Name: "sweep files", Every: time.Hour, RunOnce: a.Media.Sweep},
 		{Name: "backups", Every: 5 * time.Second, RunOnce: a.Backups.Work},
 		{Name: "verify backups", Every: 5 * time.Second, RunOnce: a.Backups.VerifyWanted},
+		{Name: "restore", Every: time.Second, RunOnce: a.restoreAsked},
+		{Name: "restored elsewhere", Every: 5 * time.Second, RunOnce: a.lookForRestore},
 		{Name: "tidy", Every: time.Hour, RunOnce: a.tidy},
 		{Name: "certificate", Every: time.Minute, RunOnce: a.tls.Renew},
 	}...)

@@ -61,7 +61,10 @@ func requests(h *talaantest.Hospital) []request {
 	h.Client("teller").Post(left.BillPath("/payments"), body{"amount": "50.00"}).Expect(http.StatusCreated)
 	counts := body{"1000": 1, "500": 1, "200": 1, "100": 1, "50": 1, "20": 1, "10": 1, "5": 1, "1": 1, "c25": 1, "c10": 1, "c5": 1, "c1": 1}
 	room := made("/rooms", body{"name": "Ward 9", "hourly_rate": "30.00"})
+	h.Client("admin").Patch("/hospital", body{"name": "Mabuhay"}).Expect(http.StatusOK)
 	saved, err := h.Backups.Make(h.T.Context(), backup.Request{Folder: h.T.TempDir(), Kind: backup.Complete})
+	talaantest.Must(h.T, err)
+	stored, err := h.Backups.Make(h.T.Context(), backup.Request{Folder: h.T.TempDir(), Kind: backup.Complete})
 	talaantest.Must(h.T, err)
 	patient := body{
 		"family_name": "Santos", "given_name": "Ana", "middle_name": "Cruz", "suffix": "Jr.", "date_of_birth": "2000-02-29", "age_when_unknown": 26, "sex": "Female", "civil_status": "Single",
@@ -122,6 +125,7 @@ func requests(h *talaantest.Hospital) []request {
 		{"request-correction", "receptionist", fmt.Sprintf("/patients/%d/correction-requests", inCare.PatientID), body{"requester": "Ana Cruz", "relationship": "Daughter", "wrong": "The birthday", "wish": "1 May 1980", "received_on": "2026-06-15"}},
 		{"make-backup", "admin", "/backups", body{"note": "Before the move", "destination": body{"folder": "/media/stick", "complete": true}}},
 		{"verify-backup", "admin", u("/backups/%d/verify", saved.ID), nil},
+		{"restore-backup", "admin", u("/backups/%d/restore", stored.ID), body{"hospital_name": "Mabuhay", "passphrase": "correct horse battery"}},
 		{"replace-backup-settings", "admin", "/backup-settings", body{"version": 0, "daily_at": "02:30", "destinations": []body{{"folder": "/media/stick", "complete": false}}, "keep_daily": 7, "keep_weekly": 4, "keep_monthly": 12, "verify_each": true, "passphrase": "correct horse battery"}},
 		{"check-backup-destination", "admin", "/backup-settings/check", body{"folder": "/media/stick"}},
 		{"change-retention-settings", "admin", "/retention-settings", body{"version": 0, "inpatient_years": 15, "outpatient_years": 10, "answer_days": 30}},
@@ -160,7 +164,7 @@ func requests(h *talaantest.Hospital) []request {
 		{"change-icd-mappings", "admin", u("/icd-mappings/%d", made("/icd-mappings", body{"icd_code": "J", "department_id": medicine})), body{"version": 1, "icd_code": "J1", "department_id": medicine, "description": "Lungs"}},
 		{"create-users", "admin", "/users", user("newcomer", medicine)},
 		{"change-users", "admin", u("/users/%d", h.User("surgeon").ID), with(user("cutter", medicine), body{"version": 1})},
-		{"change-hospital", "admin", "/hospital", body{"version": 0, "name": "Mabuhay", "address": "Manila", "phone": "1", "tin": "123", "receipt_footer": "Thank you"}},
+		{"change-hospital", "admin", "/hospital", body{"version": 1, "name": "Mabuhay", "address": "Manila", "phone": "1", "tin": "123", "receipt_footer": "Thank you"}},
 		{"first-run", "admin", "/first-run", body{"hospital_name": "Mabuhay", "given_name": "Ana", "family_name": "Cruz", "user_id": "first", "password": talaantest.Password}},
 		{"sign-in", "admin", "/sessions", body{"user_id": "doctor", "password": talaantest.Password}},
 		{"lock-session", "locker", "/sessions/current/lock", nil},

@@ -20,7 +20,7 @@ const (
 )
 
 // inUse is the right to use the data folder.
-type inUse struct{ locks []*disk.Lock }
+type inUse struct{ locks map[string]*disk.Lock }
 
 // letGo gives it back.
 func (u *inUse) letGo() error {
@@ -28,11 +28,16 @@ func (u *inUse) letGo() error {
 		return nil
 	}
 	var err error
-	for _, l := range u.locks {
-		err = errors.Join(err, l.Unlock())
+	for name := range u.locks {
+		err = errors.Join(err, u.unlock(name))
 	}
-	u.locks = nil
 	return err
+}
+
+func (u *inUse) unlock(name string) error {
+	l := u.locks[name]
+	delete(u.locks, name)
+	return l.Unlock()
 }
 
 // sqliteFile returns the database's file, with the folder of it made when it is the
@@ -70,7 +75,10 @@ func (u *inUse) lock(c Config, name string, alone bool, says string) error {
 	if err != nil {
 		return err
 	}
-	u.locks = append(u.locks, l)
+	if u.locks == nil {
+		u.locks = map[string]*disk.Lock{}
+	}
+	u.locks[name] = l
 	return nil
 }
 
@@ -109,6 +117,30 @@ func (c Config) useAlone() (*inUse, error) {
 		return u, errors.Join(err, u.letGo())
 	}
 	return u, nil
+}
+
+// alone keeps everybody else from the data folder, for the server that replaces the
+// database. When a command is at work there, nothing changes and the error says so.
+func (u *inUse) alone(c Config) error {
+	if u.locks[useLock] == nil { // the database is a server's
+		return nil
+	}
+	err := u.unlock(useLock)
+	if err == nil {
+		err = u.lock(c, useLock, true, "a command of Talaan is working with this data folder. Wait until it has ended, then restore again")
+	}
+	if err != nil {
+		return errors.Join(err, u.lock(c, useLock, false, "a command has taken it"))
+	}
+	return nil
+}
+
+// together lets others use the data folder again.
+func (u *inUse) together(c Config) error {
+	if u.locks[useLock] == nil {
+		return nil
+	}
+	return errors.Join(u.unlock(useLock), u.lock(c, useLock, false, "a command has taken it"))
 }
 
 // serve takes the right to be the one server of a SQLite database.

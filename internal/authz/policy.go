@@ -117,6 +117,7 @@ const (
 
 	BackupRead     Permission = "backup:read"
 	BackupMake     Permission = "backup:make"
+	BackupRestore  Permission = "backup:restore"
 	BackupSettings Permission = "backup-settings:write"
 )
 
@@ -225,5 +226,6 @@ var policy = []Rule{
 
 	{BackupRead, "See backups and where they are kept", nil},
 	{BackupMake, "Make backups and verify them", nil},
+	{BackupRestore, "Restore a backup in the place of the present", nil},
 	{BackupSettings, "Change when and where backups are made, and how long they are kept", nil},
 }

@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"path/filepath"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -44,6 +45,7 @@ type Backups struct {
 	Options
 	look   time.Duration // how often it is looked at whether work moves
 	holder string        // names this running program in leases
+	asked  atomic.Pointer[askedFor]
 }
 
 // New makes the area.

@@ -58,6 +58,7 @@ func (b *Backups) Register(api *httpapi.API) {
 	httpapi.Read(api, authz.BackupRead, op("get-backup", http.MethodGet, "/backups/{id}", "One backup, and how far it is"),
 		func(ctx context.Context, tx *sqldb.Tx, in *httpapi.ByID) (Backup, error) { return load(ctx, tx, in.ID) })
 	httpapi.Act(api, authz.BackupMake, accepted(op("verify-backup", http.MethodPost, "/backups/{id}/verify", "Restore a backup for a trial and check everything in it; it begins within seconds")), b.askToVerify)
+	httpapi.Act(api, authz.BackupRestore, accepted(op("restore-backup", http.MethodPost, "/backups/{id}/restore", "Put a backup in the place of the present; it is checked while everybody goes on working, and get-backup tells how far it is. Then all requests are answered 503 for a moment, and all sessions end")), b.askToRestore)
 	httpapi.Read(api, authz.BackupRead, op("get-backup-settings", http.MethodGet, "/backup-settings", "When and where backups are made, and how long they are kept"),
 		func(ctx context.Context, tx *sqldb.Tx, _ *struct{}) (BackupSettings, error) {
 			s, _, err := loadSettings(ctx, tx)
@@ -110,6 +111,8 @@ func (b *Backups) askToVerify(ctx context.Context, tx *sqldb.Tx, in *httpapi.ByI
 		return row, errs.Conflictf("Backup %d is not done, so there is nothing to verify.", row.ID)
 	case row.RemovedAt != nil:
 		return row, errs.Conflictf("The file of backup %d was deleted, because newer ones are kept.", row.ID)
+	case row.beingRestored():
+		return row, errs.Conflictf("Backup %d is being restored, which checks it too.", row.ID)
 	case row.Verification == VerifyWaiting || row.Verification == VerifyRunning:
 		return row, nil
 	}

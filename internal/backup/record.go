@@ -60,13 +60,23 @@ type Backup struct {
 	Files        int64        `json:"files" db:"files" doc:"How many of the hospital's files belong to it"`
 	FilesBytes   int64        `json:"files_bytes" db:"files_bytes"`
 	Encrypted    bool         `json:"encrypted" db:"encrypted"`
-	DoneBytes    int64        `json:"done_bytes" db:"done_bytes" doc:"How far it is, while it is running or being verified"`
+	DoneBytes    int64        `json:"done_bytes" db:"done_bytes" doc:"How far it is, while it is running, being verified or being restored"`
 	TotalBytes   int64        `json:"total_bytes" db:"total_bytes" doc:"About how far it has to go; 0 when that is not known yet"`
 	Failure      string       `json:"failure" db:"failure" doc:"Why it failed"`
 	Verification Verification `json:"verification" db:"verification" enum:",Waiting,Running,Good,Bad" doc:"Whether it was restored for a trial and found right"`
 	VerifiedAt   *time.Time   `json:"verified_at" db:"verified_at"`
 	Finding      string       `json:"finding" db:"finding" doc:"What is wrong with it"`
 	RemovedAt    *time.Time   `json:"removed_at" db:"removed_at" doc:"When its file was deleted because newer ones are kept"`
+
+	RestoreStatus  Status     `json:"restore_status" db:"restore_status" enum:",Waiting,Running,Done,Failed" doc:"How far its last restore is that was asked for here; blank when there was none"`
+	RestoreAskedBy string     `json:"restore_asked_by" db:"restore_asked_by" doc:"Name of who asked for the restore"`
+	RestoreEndedAt *time.Time `json:"restore_ended_at" db:"restore_ended_at"`
+	RestoreFailure string     `json:"restore_failure" db:"restore_failure" doc:"Why the restore was given up; the hospital went on as before"`
+}
+
+// beingRestored reports whether a restore of it was asked for and has not ended.
+func (b Backup) beingRestored() bool {
+	return b.RestoreStatus == Waiting || b.RestoreStatus == Running
 }
 
 // entity names backups in the audit trail and to the open pages.

@@ -152,10 +152,15 @@ func (p *Prepared) Merge(ctx context.Context, backupID int64) (before string, er
 			return before, err
 		}
 	}
-	record := func(ctx context.Context, tx *sqldb.Tx) error { return p.record(ctx, tx, backupID) }
 	intoServer := p.b.File == ""
 	if !intoServer || !p.keepTrail {
-		if err := p.u.db.InTx(ctx, func(tx *sqldb.Tx) error { return record(ctx, tx) }); err != nil {
+		if err := p.u.db.InTx(ctx, func(tx *sqldb.Tx) error { return p.record(ctx, tx, backupID) }); err != nil {
+			return before, err
+		}
+	}
+	end := func(ctx context.Context, tx *sqldb.Tx) error { return restoreEnded(ctx, tx, backupID) }
+	if !intoServer {
+		if err := p.u.db.InTx(ctx, func(tx *sqldb.Tx) error { return end(ctx, tx) }); err != nil {
 			return before, err
 		}
 	}
@@ -164,6 +169,12 @@ func (p *Prepared) Merge(ctx context.Context, backupID int64) (before string, er
 	}
 	if !intoServer {
 		return before, nil
+	}
+	record := func(ctx context.Context, tx *sqldb.Tx) error {
+		if err := errors.Join(end(ctx, tx), setMark(ctx, tx)); err != nil || !p.keepTrail {
+			return err
+		}
+		return p.record(ctx, tx, backupID)
 	}
 	if err := p.replaceRows(ctx, record); err != nil {
 		return before, errors.Join(err, FinishKeys(context.WithoutCancel(ctx), p.b.DB, p.b.Data))
@@ -188,6 +199,9 @@ func (p *Prepared) forget(ctx context.Context) error {
 			}
 		}
 		_, err := tx.Exec(ctx, `DELETE FROM backups WHERE status IN (?, ?)`, Waiting, Running)
+		if err == nil {
+			_, err = tx.Exec(ctx, `UPDATE backups SET restore_status = '' WHERE restore_status IN (?, ?)`, Waiting, Running)
+		}
 		if err == nil {
 			_, err = tx.Exec(ctx, `UPDATE backups SET verification = '' WHERE verification IN (?, ?)`, VerifyWaiting, VerifyRunning)
 		}
@@ -353,7 +367,7 @@ func (p *Prepared) replace(ctx context.Context, from, tx *sqldb.Tx, tables []sql
 			return err
 		}
 	}
-	if err := raise(ctx, tx, series); err != nil || !p.keepTrail {
+	if err := raise(ctx, tx, series); err != nil {
 		return err
 	}
 	return record(ctx, tx)
@@ -499,46 +513,4 @@ func (p *Prepared) swap(at func(what string) error) error {
 		return errors.Join(err, os.RemoveAll(p.dir))
 	}
 	return finish(b.Data, at)
-}
-
-// PrepareGuarded is Prepare, given up when the backup's disk does not answer.
-// Until the end of the restore no other one begins, and no server sweeps files.
-func (b *Backups) PrepareGuarded(ctx context.Context, from Source, progress func(done int64)) (p *Prepared, err error) {
-	var l lease
-	if b.DB != nil {
-		err := b.DB.InTx(ctx, func(tx *sqldb.Tx) (err error) {
-			l, err = b.acquire(ctx, tx, restoring)
-			return err
-		})
-		if err != nil {
-			return nil, err
-		}
-	}
-	if err := tidy(b.workFolder(), restoreFolder); err != nil {
-		return nil, err
-	}
-	say := func(done int64) error {
-		if progress != nil {
-			progress(done)
-		}
-		if b.DB == nil {
-			return nil
-		}
-		return b.DB.InTx(ctx, func(tx *sqldb.Tx) error { return l.renew(ctx, tx) })
-	}
-	err = b.guard(ctx, filepath.Dir(from.Path), say, func(ctx context.Context, m moved) (err error) {
-		p, err = b.Prepare(ctx, from, m)
-		return err
-	})
-	return p, err
-}
-
-// Over ends the restore, or the attempt, for the others; call it before the
-// present database is closed.
-func (b *Backups) Over(ctx context.Context) error {
-	if b.DB == nil {
-		return nil
-	}
-	ctx = context.WithoutCancel(ctx)
-	return b.DB.InTx(ctx, func(tx *sqldb.Tx) error { return lease{restoring, b.holder}.release(ctx, tx) })
 }

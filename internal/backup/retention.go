@@ -85,6 +85,7 @@ func (b *Backups) retain(ctx context.Context, folder string, s BackupSettings) e
 		return err
 	}
 	surplus := Keeping{s.KeepDaily, s.KeepWeekly, s.KeepMonthly, b.Zone}.Surplus(all)
+	surplus = slices.DeleteFunc(surplus, Backup.beingRestored)
 	err = b.guard(ctx, folder, func(int64) error { return b.DB.InTx(ctx, func(tx *sqldb.Tx) error { return l.renew(ctx, tx) }) }, func(ctx context.Context, m moved) error {
 		for _, old := range surplus {
 			path := filepath.Join(folder, old.FileName)

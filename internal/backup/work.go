@@ -206,10 +206,7 @@ func (b *Backups) verifyOne(ctx context.Context, l lease, row Backup) error {
 	if err := tidy(b.Data, verifyFolder); err != nil {
 		b.Log.Warn("what an interrupted verification left cannot be removed", "error", err)
 	}
-	row.TotalBytes = row.Size
-	if row.Kind == Folder {
-		row.TotalBytes += row.FilesBytes
-	}
+	row.TotalBytes = row.bytesToRead()
 	path := filepath.Join(row.Folder, row.FileName)
 	bad := b.guard(ctx, row.Folder, func(done int64) error { return b.progress(ctx, l, &row, done, nil) }, func(ctx context.Context, m moved) error {
 		_, err := Verify(ctx, Source{Path: path, Passphrase: passphrase}, b.Data, b.Clock, m)

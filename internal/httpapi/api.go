@@ -52,6 +52,7 @@ const (
 	TypeLocked         = "urn:talaan:locked"
 	TypePasswordChange = "urn:talaan:password-change-needed" //nolint:gosec // the name of a refusal
 	TypePasswordNeeded = "urn:talaan:password-needed"        //nolint:gosec // the name of a refusal
+	TypeRestoring      = "urn:talaan:restoring"
 	TypeSecondFactor   = "urn:talaan:second-factor-needed"
 )
 

@@ -21,7 +21,7 @@ type FieldError struct {
 
 // Problem is every answer that is not a success (RFC 9457, application/problem+json).
 type Problem struct { //nolint:errname // RFC 9457 calls it a problem
-	Type               string       `json:"type,omitempty" enum:"urn:talaan:code-needed,urn:talaan:locked,urn:talaan:password-change-needed,urn:talaan:password-needed,urn:talaan:second-factor-needed" doc:"Which refusal it is, when the client has to do something about it: ask for the code of the second factor, for the PIN or password of a locked session, for a new password, for the password because the PIN does not unlock any more, or set up the second factor"`
+	Type               string       `json:"type,omitempty" enum:"urn:talaan:code-needed,urn:talaan:locked,urn:talaan:password-change-needed,urn:talaan:password-needed,urn:talaan:restoring,urn:talaan:second-factor-needed" doc:"Which refusal it is, when the client has to do something about it: ask for the code of the second factor, for the PIN or password of a locked session, for a new password, for the password because the PIN does not unlock any more, set up the second factor, or wait until a backup is restored"`
 	Title              string       `json:"title" doc:"The status in words"`
 	Status             int          `json:"status"`
 	Detail             string       `json:"detail" doc:"What happened and what to do, for the user"`

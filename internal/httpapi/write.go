@@ -3,6 +3,7 @@ package httpapi
 import (
 	"encoding/json"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"talaan/internal/authz"
@@ -12,6 +13,17 @@ func writeProblem(w http.ResponseWriter, p *Problem) {
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(p.Status)
 	_ = json.NewEncoder(w).Encode(p) // the client has gone; nothing to do
+}
+
+// restoreTakes is after how many seconds a client asks again while a backup is restored.
+const restoreTakes = 5
+
+// Restoring turns a request away while a backup takes the place of the present.
+func Restoring(w http.ResponseWriter, r *http.Request) {
+	guardAnswer(w.Header(), r)
+	w.Header().Set("Retry-After", strconv.Itoa(restoreTakes))
+	writeProblem(w, &Problem{Type: TypeRestoring, Title: http.StatusText(http.StatusServiceUnavailable), Status: http.StatusServiceUnavailable, Errors: []FieldError{},
+		Detail: "A backup is being restored. Wait a moment; then sign in anew."})
 }
 
 // methods are those that operations use.

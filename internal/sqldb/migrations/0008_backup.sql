@@ -1,5 +1,6 @@
 -- Backups. Of each kind of work with them (name) only one goes on at a time in
--- the whole hospital; whoever does it renews the lease until it ends.
+-- the whole hospital; whoever does it renews the lease until it ends. The row
+-- 'restored' is nobody's: its holder changes when a restore has replaced all rows.
 CREATE TABLE backup_leases (
   name VARCHAR(20) NOT NULL PRIMARY KEY,
   holder VARCHAR(60) NOT NULL,
@@ -40,12 +41,19 @@ CREATE TABLE backups (
   verified_at BIGINT NULL,
   finding VARCHAR(2000) NOT NULL,
   removed_at BIGINT NULL,
+  restore_status VARCHAR(10) NOT NULL,
+  restore_asked_by VARCHAR(200) NOT NULL,
+  restore_ended_at BIGINT NULL,
+  restore_failure VARCHAR(2000) NOT NULL,
   CHECK (status IN ('Waiting', 'Running', 'Done', 'Failed')),
   CHECK (kind IN ('complete', 'folder')),
   CHECK (verification IN ('', 'Waiting', 'Running', 'Good', 'Bad')),
   CHECK ((status IN ('Done', 'Failed')) = (ended_at IS NOT NULL)),
   CHECK ((verification IN ('Good', 'Bad')) = (verified_at IS NOT NULL)),
-  CHECK (status <> 'Failed' OR failure <> '')
+  CHECK (status <> 'Failed' OR failure <> ''),
+  CHECK (restore_status IN ('', 'Waiting', 'Running', 'Done', 'Failed')),
+  CHECK ((restore_status IN ('Done', 'Failed')) = (restore_ended_at IS NOT NULL))
 );
 CREATE INDEX backups_verification ON backups (verification, id);
+CREATE INDEX backups_restore ON backups (restore_status, id);
 CREATE INDEX backups_status ON backups (status, id);

@@ -192,6 +192,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/backups/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a backup in the place of the present; it is checked while everybody goes on working, and get-backup tells how far it is. Then all requests are answered 503 for a moment, and all sessions end
+         * @description Permission: backup:restore.
+         */
+        post: operations["restore-backup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/backups/{id}/verify": {
         parameters: {
             query?: never;
@@ -3396,7 +3416,7 @@ export interface components {
         Backup: {
             /**
              * Format: int64
-             * @description How far it is, while it is running or being verified
+             * @description How far it is, while it is running, being verified or being restored
              */
             done_bytes: number;
             encrypted: boolean;
@@ -3429,6 +3449,17 @@ export interface components {
              * @description When its file was deleted because newer ones are kept
              */
             removed_at: string | null;
+            /** @description Name of who asked for the restore */
+            restore_asked_by: string;
+            /** Format: date-time */
+            restore_ended_at: string | null;
+            /** @description Why the restore was given up; the hospital went on as before */
+            restore_failure: string;
+            /**
+             * @description How far its last restore is that was asked for here; blank when there was none
+             * @enum {string}
+             */
+            restore_status: "" | "Waiting" | "Running" | "Done" | "Failed";
             scheduled: boolean;
             /**
              * Format: int64
@@ -5831,10 +5862,10 @@ export interface components {
             /** @description The status in words */
             title: string;
             /**
-             * @description Which refusal it is, when the client has to do something about it: ask for the code of the second factor, for the PIN or password of a locked session, for a new password, for the password because the PIN does not unlock any more, or set up the second factor
+             * @description Which refusal it is, when the client has to do something about it: ask for the code of the second factor, for the PIN or password of a locked session, for a new password, for the password because the PIN does not unlock any more, set up the second factor, or wait until a backup is restored
              * @enum {string}
              */
-            type?: "urn:talaan:code-needed" | "urn:talaan:locked" | "urn:talaan:password-change-needed" | "urn:talaan:password-needed" | "urn:talaan:second-factor-needed";
+            type?: "urn:talaan:code-needed" | "urn:talaan:locked" | "urn:talaan:password-change-needed" | "urn:talaan:password-needed" | "urn:talaan:restoring" | "urn:talaan:second-factor-needed";
         };
         PromisedBill: {
             /**
@@ -6052,6 +6083,15 @@ export interface components {
             code: string;
             /** Format: date-time */
             expires_at: string;
+        };
+        RestoreInputBody: {
+            /** @description Typed by hand, to confirm that all that is there now goes */
+            hospital_name: string;
+            /**
+             * Format: password
+             * @description Of this backup, when it is another one than that which is set
+             */
+            passphrase?: string;
         };
         Result: {
             albums?: components["schemas"]["AlbumInput"][];
@@ -7731,6 +7771,100 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "restore-backup": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text unique to this form. Sending it again gives the first answer and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreInputBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backup"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
