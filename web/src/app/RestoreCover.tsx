@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '@/api/client';
 import { reachable, restoring } from '@/api/connection';
@@ -22,7 +22,8 @@ export function RestoreCover() {
   const answers = useStore(reachable);
   const dialog = useRef<HTMLDialogElement>(null);
 
-  useEffect(() => {
+  // Closed before it is taken away, so that the browser gives the focus back to where it was.
+  useLayoutEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
     // Keys of the page work without anything in it being focused, and Esc would close a dialog beneath unseen.

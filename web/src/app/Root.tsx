@@ -84,7 +84,8 @@ function Front({ shut }: { shut: boolean }) {
         )}
         <Suspense fallback={open ? null : <div className={classes.cover} />}>
           {open && <IdleLock />}
-          {!open && (ended || locked) && <LockScreen me={me} ended={ended} restored={restored} />}
+          {/* Beneath the other cover it could not take the focus. */}
+          {!open && !shut && (ended || locked) && <LockScreen me={me} ended={ended} restored={restored} />}
           {steps && !ended && !locked && <FirstSteps me={me} onHold={setHeld} />}
         </Suspense>
       </>
