@@ -1,14 +1,12 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { useState } from 'react';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { formatDateTime } from '@/lib/time';
 import type { Me } from '@/lib/permissions';
 import { type Answers, answerWith, problemResponse, renderPage } from '@/test/render';
 import { BackupsView } from './BackupsPage';
 import type { Backup, BackupAge, Schedule } from './queries';
 import { type BackupsSearch, readBackupsSearch } from './search';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 const permissions = ['backup:read', 'backup:make', 'backup-settings:write', 'audit:read'];
 const me: Me = { id: 6, user_id: 'admin', name: 'Carmela Soriano', roles: ['Admin'], permissions, department: null };
@@ -36,6 +34,10 @@ const aBackup = (rest: Partial<Backup> = {}): Backup => ({
   verified_at: null,
   finding: '',
   removed_at: null,
+  restore_status: '',
+  restore_asked_by: '',
+  restore_ended_at: null,
+  restore_failure: '',
   ...rest,
 });
 const schedule: Schedule = { version: 4, daily_at: '', destinations: [], keep_daily: 14, keep_weekly: 8, keep_monthly: 12, verify_each: true, passphrase_is_kept: false };
