@@ -1,5 +1,5 @@
 import createClient, { type Middleware } from 'openapi-fetch';
-import { reachable, sessionBarred, sessionEnded } from './connection';
+import { reachable, restoring, sessionBarred, sessionEnded } from './connection';
 import { someonePresent } from './presence';
 import { Problem } from './problem';
 import type { paths } from './schema';
@@ -48,6 +48,7 @@ interface Answer<D> {
 function refusal(response: Response, body: unknown): Problem {
   const problem = Problem.from(response, body);
   if (problem.barred) sessionBarred.set(true);
+  if (problem.restoring) restoring.set(true);
   return problem;
 }
 

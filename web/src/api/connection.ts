@@ -38,3 +38,9 @@ export const sessionBarred = createStore(false);
 
 /** True once the server said 401 to someone: the page stays as it is and asks to sign in again. */
 export const sessionEnded = createStore(false);
+
+/**
+ * True from the first request that was turned away because a backup takes the place of the present, until the page has
+ * seen that the hospital is open again.
+ */
+export const restoring = createStore(false);

@@ -100,6 +100,11 @@ export class Problem extends Error {
     return this.type === 'urn:talaan:password-needed';
   }
 
+  /** Everything is turned away for a moment, because a backup takes the place of the present. */
+  get restoring(): boolean {
+    return this.type === 'urn:talaan:restoring';
+  }
+
   get conflict(): boolean {
     return this.status === 409;
   }

@@ -1,4 +1,4 @@
-import { reachable, sessionBarred, sessionEnded } from './connection';
+import { reachable, restoring, sessionBarred, sessionEnded } from './connection';
 import { someonePresent } from './presence';
 import { Problem } from './problem';
 import type { components } from './schema';
@@ -52,9 +52,13 @@ export function sendFile(file: File, key: string, onProgress: (sent: number) => 
       reachable.set(request.status !== 502 && request.status !== 504);
       if (request.status === 401) sessionEnded.set(true);
       const answer = readAnswer(request.status, request.responseText, headersOf(request));
-      if (answer instanceof Problem && answer.barred) sessionBarred.set(true);
-      if (answer instanceof Problem) reject(answer);
-      else resolve(answer);
+      if (!(answer instanceof Problem)) {
+        resolve(answer);
+        return;
+      }
+      if (answer.barred) sessionBarred.set(true);
+      if (answer.restoring) restoring.set(true);
+      reject(answer);
     });
     request.addEventListener('error', () => {
       reachable.set(false);

@@ -1,12 +1,13 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useState } from 'react';
-import { lockedHere, sessionBarred, sessionEnded } from '@/api/connection';
+import { lockedHere, restoring, sessionBarred, sessionEnded } from '@/api/connection';
 import { asProblem } from '@/api/problem';
 import { ErrorState } from '@/components/ErrorState';
 import { fetched } from '@/lib/fetched';
 import { meQuery } from '@/lib/permissions';
 import { useStore } from '@/lib/useStore';
 import { startLive } from './live';
+import { RestoreCover } from './RestoreCover';
 import classes from './Shell.module.css';
 
 // Whoever is signed in does not wait for the sign-in page, and the other way round.
@@ -20,8 +21,22 @@ function Splash() {
   return <div className={classes.splash} aria-busy="true" />;
 }
 
-/** Decides what stands in front: the sign-in, the application, or the application covered by what must come first. */
+/** What stands in front, or the cover over all of it while a backup is restored. */
 export function Root() {
+  const covered = useStore(restoring);
+  return (
+    <>
+      <Front shut={covered} />
+      {covered && <RestoreCover />}
+    </>
+  );
+}
+
+/**
+ * Decides what stands in front: the sign-in, the application, or the application covered by what must come first. `shut`
+ * while nothing is to be had of the server.
+ */
+function Front({ shut }: { shut: boolean }) {
   const queryClient = useQueryClient();
   // A tab that is looked at again may have been locked from another.
   const found = useQuery({ ...meQuery, refetchOnWindowFocus: 'always' });
@@ -34,8 +49,11 @@ export function Root() {
   // The page beneath a cover is there only if it was there before.
   const [entered, setEntered] = useState(false);
   const steps = held || me?.must_change_password === true || me?.must_set_up_second_factor === true;
-  const open = me !== undefined && !ended && !locked && !steps;
+  const open = me !== undefined && !ended && !locked && !steps && !shut;
   if (open && !entered) setEntered(true);
+  // Whoever signs in again is told that the hospital is not as they left it.
+  const [restored, setRestored] = useState(false);
+  if (shut !== restored && (shut || open)) setRestored(shut);
 
   useEffect(() => {
     if (!barred) return;
@@ -66,8 +84,8 @@ export function Root() {
         )}
         <Suspense fallback={open ? null : <div className={classes.cover} />}>
           {open && <IdleLock />}
-          {!open && (ended || locked) && <LockScreen me={me} ended={ended} />}
-          {!open && !ended && !locked && <FirstSteps me={me} onHold={setHeld} />}
+          {!open && (ended || locked) && <LockScreen me={me} ended={ended} restored={restored} />}
+          {steps && !ended && !locked && <FirstSteps me={me} onHold={setHeld} />}
         </Suspense>
       </>
     );

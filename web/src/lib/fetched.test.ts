@@ -1,28 +1,30 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { reachable } from '@/api/connection';
+import { reachable, restoring } from '@/api/connection';
+import { problemResponse } from '@/test/render';
 import { fetched } from './fetched';
 
 const part = { Part: () => null };
+const open = () => Promise.resolve(Response.json({ name: 'San Roque', set_up: true }));
 const gone = new TypeError('Failed to fetch dynamically imported module');
 
 describe('code that is fetched when it is wanted', () => {
-  const health = vi.fn<() => Promise<Response>>();
+  const hospital = vi.fn<() => Promise<Response>>();
 
   beforeEach(() => {
     vi.useFakeTimers();
-    vi.stubGlobal('fetch', health);
+    vi.stubGlobal('fetch', hospital);
     reachable.set(true);
   });
 
   afterEach(() => {
     vi.useRealTimers();
     vi.unstubAllGlobals();
-    health.mockReset();
+    hospital.mockReset();
     reachable.set(true);
   });
 
   it('is waited for while the server does not answer', async () => {
-    health.mockRejectedValue(new TypeError('Failed to fetch'));
+    hospital.mockRejectedValue(new TypeError('Failed to fetch'));
     const load = vi.fn(() => Promise.reject<typeof part>(gone));
     const ended = vi.fn();
     const found = fetched(load);
@@ -41,13 +43,27 @@ describe('code that is fetched when it is wanted', () => {
   });
 
   it('comes when the line was cut only for a moment', async () => {
-    health.mockResolvedValue(new Response('ok'));
+    hospital.mockImplementation(open);
     const load = vi.fn(() => Promise.resolve(part)).mockRejectedValueOnce(gone);
     await expect(fetched(load)).resolves.toBe(part);
   });
 
+  it('is waited for while a backup is restored, when the server answers and has nothing', async () => {
+    hospital.mockImplementation(() => Promise.resolve(problemResponse(503, 'A backup is being restored.', [], 'urn:talaan:restoring')));
+    const load = vi.fn(() => Promise.reject<typeof part>(gone));
+    const found = fetched(load);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(load.mock.calls.length).toBeGreaterThan(2);
+    expect(restoring.get(), 'the page says so').toBe(true);
+    restoring.set(false);
+    hospital.mockImplementation(open);
+    load.mockResolvedValue(part);
+    await vi.advanceTimersByTimeAsync(3_000);
+    await expect(found).resolves.toBe(part);
+  });
+
   it('fails when the server answers and does not have it', async () => {
-    health.mockResolvedValue(new Response('ok'));
+    hospital.mockImplementation(open);
     await expect(fetched(() => Promise.reject<typeof part>(gone))).rejects.toBe(gone);
   });
 });

@@ -8,7 +8,7 @@ import { vi } from 'vitest';
 import '@/app/i18n';
 import { createQueryClient } from '@/app/queryClient';
 import { theme } from '@/app/theme';
-import { lockedHere, reachable, sessionBarred, sessionEnded } from '@/api/connection';
+import { lockedHere, reachable, restoring, sessionBarred, sessionEnded } from '@/api/connection';
 import { type Me, meQuery } from '@/lib/permissions';
 
 type Responder = (request: Request) => Response | Promise<Response>;
@@ -57,6 +57,7 @@ export function renderPage(part: React.ReactNode, { me }: RenderOptions = {}): R
   sessionEnded.set(false);
   sessionBarred.set(false);
   lockedHere.set(false);
+  restoring.set(false);
   const queryClient = createQueryClient();
   queryClient.setDefaultOptions({ queries: { retry: false, networkMode: 'always' } });
   if (me !== undefined) queryClient.setQueryData(meQuery.queryKey, me);

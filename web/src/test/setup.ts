@@ -41,6 +41,12 @@ class NoResizeObserver implements ResizeObserver {
   }
 }
 vi.stubGlobal('ResizeObserver', NoResizeObserver);
+HTMLDialogElement.prototype.showModal = function (this: HTMLDialogElement) {
+  this.open = true;
+};
+HTMLDialogElement.prototype.close = function (this: HTMLDialogElement) {
+  this.open = false;
+};
 Element.prototype.scrollIntoView = () => undefined;
 window.scrollTo = () => undefined;
 // A text area that grows asks when its font has come.

@@ -12,14 +12,19 @@ import { UnlockForm } from './UnlockForm';
  * In front of the page when the session is locked or has ended. The same person goes on where they were; another person
  * starts afresh.
  */
-export function LockScreen({ me, ended }: { me: Me; ended: boolean }) {
+export function LockScreen({ me, ended, restored }: { me: Me; ended: boolean; restored: boolean }) {
   const { t } = useTranslation();
   const hospital = useHospital();
+  const words = (): string => {
+    if (!ended) return t('Locked. Unlock to go on where you were; nothing you typed is lost.');
+    if (restored) return t('The hospital was restored from a backup. Sign in to go on. What you typed is still here; look at what is in the record now before you save it.');
+    return t('Your session has ended. Sign in to go on where you were; nothing you typed is lost.');
+  };
   return (
     <Cover label={t('Locked')}>
       <Door
         title={hospital?.name ?? t('Locked')}
-        subtitle={ended ? t('Your session has ended. Sign in to go on where you were; nothing you typed is lost.') : t('Locked. Unlock to go on where you were; nothing you typed is lost.')}
+        subtitle={words()}
       >
         {ended ? (
           <SignInForm

@@ -1,6 +1,6 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { reachable, sessionEnded } from '@/api/connection';
+import { reachable, restoring, sessionEnded } from '@/api/connection';
 import { type FakeUpload, takeUploads } from '@/test/fakeUploads';
 import { type Answers, answerWith, problemResponse, renderPage, type Sent } from '@/test/render';
 import { UploadDialog } from './UploadDialog';
@@ -106,6 +106,28 @@ describe('uploading attachments', () => {
     expect(line).toHaveLength(1);
     act(() => sessionEnded.set(false));
     await waitFor(() => expect(line).toHaveLength(2));
+  });
+
+  it('sends nothing by itself into a hospital that was restored meanwhile, and does not save', async () => {
+    const { line, sent, user } = open();
+    await user.type(await description(), 'Front');
+    await user.upload(await files(), [picture('a.png'), picture('b.png')]);
+    act(() => line[0]?.store(1));
+    await user.click(screen.getByRole('button', { name: 'Save album' }));
+    act(() => line[1]?.answer(503, { type: 'urn:talaan:restoring', detail: 'A backup is being restored.' }));
+    expect(restoring.get()).toBe(true);
+    expect(await screen.findByText('4 bytes · Cancelled')).toBeInTheDocument();
+    act(() => {
+      sessionEnded.set(true);
+      restoring.set(false);
+    });
+    act(() => sessionEnded.set(false));
+    act(() => reachable.set(false));
+    act(() => reachable.set(true));
+    expect(line).toHaveLength(2);
+    expect(saves(sent)).toEqual([]);
+    await user.click(screen.getByRole('button', { name: 'Send b.png again' }));
+    expect(line).toHaveLength(3);
   });
 
   it('cancels one file; one that is taken away is forgotten at the server, and the keyboard goes on from there', async () => {

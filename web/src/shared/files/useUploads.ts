@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { reachable, sessionEnded } from '@/api/connection';
+import { reachable, restoring, sessionEnded } from '@/api/connection';
 import { sendFile } from '@/api/sendFile';
 import { newKey } from '@/lib/formKey';
 import { useStore } from '@/lib/useStore';
@@ -33,9 +33,19 @@ export function useUploads(): Uploads {
     const followLine = reachable.subscribe(() => {
       if (reachable.get()) queue.lineBack();
     });
+    // Nothing goes into the restored hospital by itself: whoever comes back decides what is sent again.
+    const followRestore = restoring.subscribe(() => {
+      if (restoring.get()) {
+        queue.pause();
+        for (const { key } of queue.get().albums.flatMap((album) => album.files)) queue.cancel(key);
+      } else if (!sessionEnded.get()) {
+        queue.resume();
+      }
+    });
     return () => {
       followSession();
       followLine();
+      followRestore();
       queue.discardAll();
     };
   }, [queue]);

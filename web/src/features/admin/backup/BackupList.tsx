@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconLock, IconLockOpen } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Column, DataTable } from '@/components/DataTable';
 import { EmptyState } from '@/components/EmptyState';
@@ -13,7 +14,8 @@ import { ListCard } from '../record/ListFrame';
 import { BackupState } from './BackupState';
 import classes from './Backups.module.css';
 import { type Backup, verifyBackup } from './queries';
-import { isBusy } from './work';
+import { RestoreBackup } from './RestoreBackup';
+import { isBeingRestored, isBusy } from './work';
 
 /** Has it restored for a trial; once it was, it can be again. */
 function Verify({ backup }: { backup: Backup }) {
@@ -37,6 +39,28 @@ function Verify({ backup }: { backup: Backup }) {
   );
 }
 
+/** What can be done with a backup that is there, one below the other. */
+function Acts({ backup, onRestore, restoring }: { backup: Backup; onRestore: (id: number) => void; restoring: boolean }) {
+  const { t } = useTranslation();
+  const can = useCan();
+  return (
+    <div className={classes.rowActs}>
+      {can('backup:make') && <Verify backup={backup} />}
+      {can('backup:restore') && (
+        <Button
+          variant="default"
+          size="compact-sm"
+          disabled={restoring}
+          aria-label={t('Restore the backup of {{time}}', { time: formatDateTime(backup.started_at) })}
+          onClick={() => onRestore(backup.id)}
+        >
+          {t('Restore…')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
 function Size({ backup: { size, files, files_bytes, kind } }: { backup: Backup }) {
   const { t } = useTranslation();
   if (size === 0) return <span className="soft">–</span>;
@@ -52,7 +76,7 @@ function Size({ backup: { size, files, files_bytes, kind } }: { backup: Backup }
   );
 }
 
-/** Its file is there, to be verified. */
+/** Its file is there, to be verified or restored. */
 const isThere = ({ status, removed_at }: Backup): boolean => status === 'Done' && removed_at === null;
 
 interface BackupListProps {
@@ -69,6 +93,9 @@ interface BackupListProps {
 export function BackupList({ backups, error, onRetry, more, first }: BackupListProps) {
   const { t } = useTranslation();
   const can = useCan();
+  const [chosen, setChosen] = useState<number>();
+  const restoring = backups?.some(isBeingRestored) ?? false;
+  const toRestore = backups?.find(({ id }) => id === chosen);
   const columns: Column<Backup>[] = [
     {
       key: 'made',
@@ -111,14 +138,14 @@ export function BackupList({ backups, error, onRetry, more, first }: BackupListP
           </span>
         ),
     },
-    ...(can('backup:make')
+    ...(can('backup:make', 'backup:restore')
       ? [
           {
             key: 'acts',
             header: '',
             align: 'right' as const,
             width: '120px',
-            cell: (backup: Backup) => isThere(backup) && !isBusy(backup) && <Verify backup={backup} />,
+            cell: (backup: Backup) => isThere(backup) && !isBusy(backup) && <Acts backup={backup} onRestore={setChosen} restoring={restoring} />,
           },
         ]
       : []),
@@ -141,6 +168,7 @@ export function BackupList({ backups, error, onRetry, more, first }: BackupListP
           </EmptyState>
         }
       />
+      {toRestore !== undefined && <RestoreBackup backup={toRestore} onClose={() => setChosen(undefined)} />}
     </ListCard>
   );
 }

@@ -1,12 +1,33 @@
 import { useTranslation } from 'react-i18next';
 import { RelativeTime } from '@/components/RelativeTime';
 import { StatusBadge } from '@/components/StatusBadge';
-import { formatDate } from '@/lib/time';
+import { formatDate, formatDateTime } from '@/lib/time';
 import classes from './Backups.module.css';
 import type { Backup } from './queries';
+import { isBeingRestored } from './work';
 
-/** What is known of a backup: how far it is, whether it can surely be restored, and why not. */
+/** What became of its last restore. */
+function Restored({ backup: { restore_status, restore_asked_by, restore_ended_at, restore_failure } }: { backup: Backup }) {
+  const { t } = useTranslation();
+  if (restore_ended_at === null) return null;
+  const time = formatDateTime(restore_ended_at);
+  if (restore_status === 'Failed') return <div className={classes.why}>{t('Not restored, {{time}}: {{reason}}', { time, reason: restore_failure })}</div>;
+  return <div className={classes.detail}>{t('Restored {{time}}, by {{name}}', { time, name: restore_asked_by })}</div>;
+}
+
+/** What is known of a backup: how far it is, whether it can surely be restored, and what came of that. */
 export function BackupState({ backup }: { backup: Backup }) {
+  const { t } = useTranslation();
+  if (isBeingRestored(backup)) return <StatusBadge tone="blue" shape="half" label={t('Being restored')} />;
+  return (
+    <>
+      <Standing backup={backup} />
+      <Restored backup={backup} />
+    </>
+  );
+}
+
+function Standing({ backup }: { backup: Backup }) {
   const { t } = useTranslation();
   const { status, failure, verification, verified_at, finding, removed_at } = backup;
   if (status === 'Waiting') return <StatusBadge tone="blue" shape="ring" label={t('Waits')} />;

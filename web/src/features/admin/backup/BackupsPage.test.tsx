@@ -1,56 +1,18 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { useState } from 'react';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { formatDateTime } from '@/lib/time';
 import type { Me } from '@/lib/permissions';
-import { type Answers, answerWith, problemResponse, renderPage } from '@/test/render';
+import { aBackup, hoursAgo, home, none, office, schedule } from '@/test/backups';
+import { answerWith, problemResponse, renderPage } from '@/test/render';
 import { BackupsView } from './BackupsPage';
-import type { Backup, BackupAge, Schedule } from './queries';
+import type { Backup, BackupAge } from './queries';
 import { type BackupsSearch, readBackupsSearch } from './search';
+
+vi.setConfig({ testTimeout: 30_000 });
 
 const permissions = ['backup:read', 'backup:make', 'backup-settings:write', 'audit:read'];
 const me: Me = { id: 6, user_id: 'admin', name: 'Carmela Soriano', roles: ['Admin'], permissions, department: null };
-const hoursAgo = (hours: number): string => new Date(Date.now() - hours * 3_600_000).toISOString();
-
-const aBackup = (rest: Partial<Backup> = {}): Backup => ({
-  id: 3,
-  status: 'Done',
-  started_at: '2026-11-28T02:30:00.000Z',
-  started_by: 'Carmela Soriano',
-  scheduled: false,
-  ended_at: '2026-11-28T02:31:00.000Z',
-  note: '',
-  kind: 'folder',
-  folder: '/media/stick',
-  file_name: 'talaan-20261128-103000.talaan',
-  size: 5 * 1024 * 1024,
-  files: 12,
-  files_bytes: 2 * 1024 * 1024 * 1024,
-  encrypted: false,
-  done_bytes: 0,
-  total_bytes: 0,
-  failure: '',
-  verification: '',
-  verified_at: null,
-  finding: '',
-  removed_at: null,
-  restore_status: '',
-  restore_asked_by: '',
-  restore_ended_at: null,
-  restore_failure: '',
-  ...rest,
-});
-const schedule: Schedule = { version: 4, daily_at: '', destinations: [], keep_daily: 14, keep_weekly: 8, keep_monthly: 12, verify_each: true, passphrase_is_kept: false };
-const home = (backup: BackupAge) => ({ queues: [], done_today: 0, backup });
-const none: BackupAge = { verified: null, failed: '', warn: true };
-
-const office = (backups: readonly Backup[], rest: Answers = {}): Answers => ({
-  'GET /api/v1/home': home(none),
-  'GET /api/v1/backups': { items: backups, next: null },
-  'GET /api/v1/backup-settings': { ...schedule },
-  ...rest,
-});
-
 function Page({ start = {} }: { start?: BackupsSearch }) {
   const [search, setSearch] = useState<BackupsSearch>(start);
   return <BackupsView search={search} onSearch={setSearch} />;

@@ -14,6 +14,7 @@ import classes from './Backups.module.css';
 import { BackupSettings } from './BackupSettings';
 import { MakeBackup } from './MakeBackup';
 import { backupsQuery, scheduleQuery } from './queries';
+import { RestoreRefused } from './RestoreRefused';
 import type { BackupsSearch } from './search';
 import { Standing } from './Standing';
 import { isBusy } from './work';
@@ -46,6 +47,7 @@ export function BackupsView({ search, onSearch }: BackupsViewProps) {
     <ListFrame title={t('Backups')} words={t('Everything of one moment in one file, to be restored on this or another computer.')} acts={button}>
       <div className={classes.head}>
         <Standing />
+        {backups !== undefined && <RestoreRefused backups={backups} />}
         {backups?.filter(isBusy).map((backup) => <Working key={backup.id} backup={backup} />)}
       </div>
       <Tabs value={search.tab ?? 'list'} onChange={(which) => onSearch(tidy({ tab: readOneOf(['settings'], which) }))} keepMounted={false}>

@@ -24,6 +24,8 @@ export const backupsQuery = infiniteQueryOptions({
 export const makeBackup = (body: { note: string; destination?: Destination }, headers: IdempotencyHeaders) =>
   unwrap(api.POST('/api/v1/backups', { body, params: { header: headers } }));
 export const verifyBackup = (id: number, headers: IdempotencyHeaders) => unwrap(api.POST('/api/v1/backups/{id}/verify', { params: { path: { id }, header: headers } }));
+export const restoreBackup = (id: number, body: Schemas['RestoreInputBody'], headers: IdempotencyHeaders) =>
+  unwrap(api.POST('/api/v1/backups/{id}/restore', { body, params: { path: { id }, header: headers } }));
 
 export const scheduleQuery = queryOptions({
   queryKey: ['backup-settings', 'one', 1],
