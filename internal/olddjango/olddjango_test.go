@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -334,7 +335,14 @@ func TestDumpThatCannotBeRead(t *testing.T) {
 func TestFilesOutside(t *testing.T) {
 	h := talaantest.New(t, sqldb.SQLite)
 	old := newOldHouse(t, 1)
+	old.file("../secret.png", talaantest.Picture(t, 7))
 	old.add("userimage", fields{"user": oldDoctor, "image": "../secret.png"})
+	old.add("userimage", fields{"user": oldDoctor, "image": filepath.ToSlash(filepath.Join(filepath.Dir(old.media), "secret.png"))})
 	report := importInto(t, h, old.dump(), old.media, false)
-	has(t, report, olddjango.NotTaken, "userimage", "secret.png is missing")
+	left := slices.DeleteFunc(slices.Collect(slices.Values(report.All())), func(r olddjango.Remark) bool {
+		return r.Kind != olddjango.NotTaken || r.Model != "userimage" || !strings.Contains(r.Text, "secret.png is missing in the folder")
+	})
+	if len(left) != 2 {
+		t.Errorf("files beside the media folder were found:\n%s", words(report))
+	}
 }

@@ -6,8 +6,6 @@ import { aPatient } from '@/test/people';
 import { type Answers, answerWith, problemResponse, renderPage } from '@/test/render';
 import { Rights } from './Rights';
 
-vi.setConfig({ testTimeout: 30_000 });
-
 const nurse: Me = { id: 2, user_id: 'bea', name: 'Bea Lim', roles: ['Nurse'], permissions: ['correction:request'], department: null };
 const admin: Me = { ...nurse, id: 6, permissions: ['correction:request', 'correction:decide', 'legal-hold:write', 'retention:read', 'patient:export'] };
 const juan = { id: 7, code: 'K7PQM', name: 'Dela Cruz, Juan', sex: 'Male', age: 36 } as const;

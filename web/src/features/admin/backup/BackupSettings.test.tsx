@@ -1,11 +1,9 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Me } from '@/lib/permissions';
 import { answerWith, problemResponse, renderPage } from '@/test/render';
 import { BackupSettings } from './BackupSettings';
 import type { Schedule } from './queries';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 const me: Me = { id: 6, user_id: 'admin', name: 'Carmela Soriano', roles: ['Admin'], permissions: ['backup:read', 'backup-settings:write', 'audit:read'], department: null };
 const stick = { folder: '/media/stick', complete: false };

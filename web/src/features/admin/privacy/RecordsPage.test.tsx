@@ -7,8 +7,6 @@ import type { DueRecord } from './queries';
 import { RecordsView } from './RecordsPage';
 import { readRecordsSearch, type RecordsSearch } from './search';
 
-vi.setConfig({ testTimeout: 30_000 });
-
 const permissions = ['correction:request', 'correction:decide', 'legal-hold:write', 'retention:read', 'retention-settings:write'];
 const me: Me = { id: 6, user_id: 'admin', name: 'Carmela Soriano', roles: ['Admin'], permissions, department: null };
 const juan = { id: 7, code: 'K7PQM', name: 'Dela Cruz, Juan', sex: 'Male', age: 36 } as const;
