@@ -1,13 +1,11 @@
 import { screen, waitFor, within } from '@testing-library/react';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { formatDateTime } from '@/lib/time';
 import type { Me } from '@/lib/permissions';
 import { aBackup, hoursAgo, office } from '@/test/backups';
 import { type Answers, answerWith, problemResponse, renderPage } from '@/test/render';
 import { BackupsView } from './BackupsPage';
 import type { Backup } from './queries';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 const me: Me = { id: 6, user_id: 'admin', name: 'Carmela Soriano', roles: ['Admin'], permissions: ['backup:read', 'backup:make', 'backup:restore'], department: null };
 const made = hoursAgo(29);

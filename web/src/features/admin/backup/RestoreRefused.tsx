@@ -11,7 +11,7 @@ export function RestoreRefused({ backups }: { backups: readonly Backup[] }) {
   const { t } = useTranslation();
   const now = useNow();
   const last = lastRestore(backups);
-  if (last === undefined || last.restore_status !== 'Failed' || now - Date.parse(last.restore_ended_at) > toldFor) return null;
+  if (last?.restore_status !== 'Failed' || now - Date.parse(last.restore_ended_at) > toldFor) return null;
   return (
     <Notice tone="red" title={t('The backup of {{time}} was not restored', { time: formatDateTime(last.started_at) })}>
       <div>{last.restore_failure}</div>
