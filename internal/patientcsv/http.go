@@ -90,8 +90,12 @@ func Register(api *httpapi.API, patients *patient.Patients) {
 	}
 	file := httpapi.Part{Name: "file", Doc: "The table as CSV, at most 20 MB and 50,000 rows; the first line names the columns", File: true}
 	httpapi.Receive(api, authz.PatientImport, op("preview-patient-import", "/preview", "Look at a table of patients and propose what its columns are"), []httpapi.Part{file},
-		func(_ context.Context, _ *formInput, form *multipart.Reader) (*taken, error) { return take(form, false) },
-		func(_ context.Context, _ *sqldb.Tx, _ *formInput, in *taken) (PatientImportPreview, error) { return preview(in.table), nil })
+		func(_ context.Context, _ *formInput, form *multipart.Reader) (*taken, error) {
+			return take(form, false)
+		},
+		func(_ context.Context, _ *sqldb.Tx, _ *formInput, in *taken) (PatientImportPreview, error) {
+			return preview(in.table), nil
+		})
 	choices := httpapi.Part{Name: "choices", Doc: "JSON: mapping (for each column a field or an empty text), date_format (YYYY-MM-DD, DD/MM/YYYY or MM/DD/YYYY), duplicates (skip or add), skip_refused, dry_run"}
 	httpapi.Receive(api, authz.PatientImport, op("import-patients", "", "Register the patients of a table, all in one act, or only report what would be done"), []httpapi.Part{choices, file},
 		func(_ context.Context, _ *formInput, form *multipart.Reader) (*taken, error) {
@@ -101,7 +105,9 @@ func Register(api *httpapi.API, patients *patient.Patients) {
 			}
 			return in, err
 		},
-		func(ctx context.Context, tx *sqldb.Tx, _ *formInput, in *taken) (PatientImportReport, error) { return Import(ctx, tx, patients, in.table, in.Name, in.Choices) })
+		func(ctx context.Context, tx *sqldb.Tx, _ *formInput, in *taken) (PatientImportReport, error) {
+			return Import(ctx, tx, patients, in.table, in.Name, in.Choices)
+		})
 }
 
 // take reads a form with a file, and with choices when they are wanted.

@@ -15,6 +15,7 @@ import (
 // report gathers what becomes of the rows.
 type report struct {
 	PatientImportReport
+	firstRefused int // its line
 }
 
 func (r *report) tell(p PatientImportProblem) { r.Problems = append(r.Problems, p) }
@@ -23,7 +24,7 @@ func (r *report) tell(p PatientImportProblem) { r.Problems = append(r.Problems, 
 // what would be done. A row that cannot be taken refuses them all with
 // errs.Conflict, unless the choices leave such rows out.
 func Import(ctx context.Context, tx *sqldb.Tx, patients *patient.Patients, t Table, name string, c Choices) (PatientImportReport, error) {
-	r := &report{PatientImportReport{DryRun: c.DryRun, Rows: len(t.Rows), Problems: []PatientImportProblem{}}}
+	r := &report{PatientImportReport: PatientImportReport{DryRun: c.DryRun, Rows: len(t.Rows), Problems: []PatientImportProblem{}}}
 	var list []patient.Newcomer
 	var lines []int
 	for _, row := range t.Rows {
@@ -56,17 +57,15 @@ func Import(ctx context.Context, tx *sqldb.Tx, patients *patient.Patients, t Tab
 	}
 	if r.Refused > 0 && !c.SkipRefused {
 		return r.PatientImportReport, errs.Conflictf("Nobody was imported: %d rows cannot be taken. Mend them in the file, or choose to leave them out.", r.Refused).
-			At("choices.skip_refused", "is not chosen, and line %d is refused", r.firstRefused())
+			At("choices.skip_refused", "is not chosen, and line %d is refused", r.firstRefused)
 	}
 	return r.PatientImportReport, patients.AddAll(ctx, tx, welcome)
 }
 
-func (r *report) firstRefused() int {
-	return r.Problems[max(slices.IndexFunc(r.Problems, func(p PatientImportProblem) bool { return p.Kind == "refused" }), 0)].Line
-}
-
 func (r *report) refuse(line int, name string, faults []Fault) {
-	r.Refused++
+	if r.Refused++; r.firstRefused == 0 || line < r.firstRefused {
+		r.firstRefused = line
+	}
 	for _, f := range faults {
 		r.tell(PatientImportProblem{Line: line, Kind: "refused", Column: f.Column, Message: f.Message, Name: name})
 	}
