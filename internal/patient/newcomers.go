@@ -93,10 +93,13 @@ func (r *Patients) Judge(ctx context.Context, tx *sqldb.Tx, list []Newcomer, dis
 			continue
 		}
 		if n.OldNumber != "" {
-			if f.Known, f.Same = known[n.OldNumber], first[n.OldNumber]; f.Known != 0 || f.Same != 0 {
+			if f.Same = first[n.OldNumber]; f.Same != 0 {
 				continue
 			}
 			first[n.OldNumber] = i + 1
+			if f.Known = known[n.OldNumber]; f.Known != 0 {
+				continue
+			}
 		}
 		if distinct {
 			continue

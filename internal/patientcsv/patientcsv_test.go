@@ -84,7 +84,7 @@ func TestDaysComeBack(t *testing.T) {
 func TestFaultsNameColumnAndFix(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ field, cell, fault string }{
-		{"family_name", "", "write the name"}, {"family_name", strings.Repeat("a", 81), "longer than 80"}, {"family_name", "a\x01b", "control"},
+		{"family_name", "", "write the name"}, {"family_name", strings.Repeat("a", 81), "longer than 80"}, {"family_name", "a\x01b", "cannot be stored"},
 		{"date_of_birth", "31/04/1990", "DD/MM/YYYY"}, {"date_of_birth", "1/2/90", "DD/MM/YYYY"}, {"sex", "7", "Male, Female, Other"}, {"age_when_unknown", "131", "from 0 to 130"},
 		{"phone", "call me", "phone number"}, {"has_hmo", "perhaps", "yes or no"}, {"old_number", strings.Repeat("1", 101), "longer than 100"},
 	} {
