@@ -28,6 +28,7 @@ var restoringPage = `<!doctype html>
 <meta name="color-scheme" content="light dark">
 <meta http-equiv="refresh" content="` + strconv.Itoa(restoreTakes) + `">
 <title>Talaan: a backup is being restored</title>
+<style>body { max-width: 32rem; margin: 18vh auto; padding: 0 1.5rem; font: 1rem/1.5 system-ui, sans-serif } h1 { font-size: 1.5rem }</style>
 <h1>A backup is being restored</h1>
 <p role="status">The hospital is closed for a moment. This page goes on by itself when it is open again; then sign in anew.
 </html>
@@ -38,7 +39,6 @@ func Restoring(w http.ResponseWriter, r *http.Request) {
 	guardAnswer(w.Header(), r)
 	w.Header().Set("Retry-After", strconv.Itoa(restoreTakes))
 	if !strings.HasPrefix(r.URL.Path, "/api/") && strings.Contains(r.Header.Get("Accept"), "text/html") { // a page that is loaded anew
-		w.Header().Set("Content-Security-Policy", dataPolicy)
 		w.Header().Set("Cache-Control", "no-store")
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		w.WriteHeader(http.StatusServiceUnavailable)
