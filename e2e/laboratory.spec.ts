@@ -208,6 +208,8 @@ test('a line that is cut in the middle of an upload takes nothing away', async (
   await files.setInputFiles([picture('side.png', 90)]);
   await expect(dialog.getByRole('listitem').filter({ hasText: 'side.png' })).toContainText('Not sent: the server did not answer.');
   await expect(dialog.getByRole('listitem').filter({ hasText: 'front.png' })).toContainText('Sent');
+  // It is said at once, or when the line is back, and does not stay for long.
+  const said = nurse.getByText('Not saved yet. Your files are kept while you stay on this page.').waitFor({ timeout: 60_000 });
   await dialog.getByRole('button', { name: 'Close' }).last().click();
   await expect(dialog).toHaveCount(0);
   await expect(nurse.getByText(/The server does not answer/).first()).toBeVisible();
@@ -215,7 +217,8 @@ test('a line that is cut in the middle of an upload takes nothing away', async (
 
   await nurse.unroute('**/*');
   await nurse.getByRole('button', { name: /^Upload attachments/ }).click();
-  await expect(dialog.getByText(/^2 of 2 file/)).toBeVisible({ timeout: 60_000 });
+  await expect(dialog.getByText(/^2 of 2 file/)).toBeVisible({ timeout: 30_000 });
+  await said;
   await dialog.getByRole('button', { name: 'Save album' }).click();
   await expect(nurse.getByRole('region', { name: 'Front and side' }).getByRole('button', { name: /^Open/ })).toHaveCount(2);
   await nurse.context().close();

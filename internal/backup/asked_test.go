@@ -58,7 +58,7 @@ func TestAskingForARestore(t *testing.T) {
 		// It is found damaged: the reason is written down, and the next one may begin.
 		text, err := os.ReadFile(file)
 		talaantest.Must(t, err)
-		text[len(text)/2] ^= 1
+		text[len(text)-1] ^= 1
 		talaantest.Must(t, os.WriteFile(file, text, 0o600))
 		prepared, err := h.Backups.PrepareAsked(t.Context())
 		if prepared != nil || err != nil {

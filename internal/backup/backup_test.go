@@ -114,8 +114,10 @@ func TestBackupIsWrittenDown(t *testing.T) {
 	if list, err = h.Backups.List(t.Context(), 10); err != nil || list[0].Status != backup.Failed || !strings.Contains(list[0].Failure, "stick") {
 		t.Errorf("%v: the failed one says %+v", err, list[0])
 	}
-	if _, err := h.Backups.Make(operator(t.Context()), backup.Request{Folder: filepath.Dir(path), FileName: filepath.Base(path), Kind: backup.Complete}); err == nil {
-		t.Error("a backup was written over another")
+	elsewhere := filepath.Join(filepath.Dir(path), "other.talaan") // of which no backup of the list says so
+	talaantest.Must(t, os.WriteFile(elsewhere, []byte("hello"), 0o600))
+	if _, err := h.Backups.Make(operator(t.Context()), backup.Request{Folder: filepath.Dir(path), FileName: filepath.Base(elsewhere), Kind: backup.Complete}); err == nil {
+		t.Error("a backup was written over another file")
 	}
 	_, err = verify(t, path, "correct horse")
 	talaantest.Must(t, err)

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"talaan/internal/backup/archive"
 	"talaan/internal/disk"
@@ -63,8 +64,21 @@ func (b *Backups) begin(ctx context.Context, tx *sqldb.Tx, row *Backup) error {
 			return err
 		}
 	}
+	if row.FileName, err = freeName(ctx, tx, *row); err != nil {
+		return err
+	}
 	row.Status = Running
 	return change(ctx, tx, *row)
+}
+
+// freeName is the name of the backup's file, with the backup's number when
+// another one of its folder was asked for in the same second.
+func freeName(ctx context.Context, tx *sqldb.Tx, row Backup) (string, error) {
+	others, err := sqldb.One[int64](ctx, tx, `SELECT COUNT(*) FROM backups WHERE folder = ? AND file_name = ? AND id <> ?`, row.Folder, row.FileName, row.ID)
+	if err != nil || others == 0 {
+		return row.FileName, err
+	}
+	return fmt.Sprintf("%s-%d%s", strings.TrimSuffix(row.FileName, extension), row.ID, extension), nil
 }
 
 // run makes the backup of a row that is Running, and writes down what became of it.

@@ -241,7 +241,7 @@ func TestRefusedRestoreChangesNothing(t *testing.T) {
 		talaantest.Must(t, err)
 		bad := filepath.Join(t.TempDir(), "bad.talaan")
 		flipped := slices.Clone(text)
-		flipped[len(text)/2] ^= 4
+		flipped[len(text)-1] ^= 4 // no length, which would say that the file is too short
 		newer := filepath.Join(t.TempDir(), "newer.talaan")
 		talaantest.Must(t, h.Backups.WriteTo(t.Context(), newer, func(a *archive.About) { a.Schema = 99_001 }))
 		newerText, err := os.ReadFile(newer)
@@ -252,7 +252,7 @@ func TestRefusedRestoreChangesNothing(t *testing.T) {
 			confirm func(string, archive.Manifest) error
 			want    error
 		}{
-			"a flipped bit":     {flipped, confirm, nil}, // what it breaks, a length or a block, is the archive's own test
+			"a flipped bit":     {flipped, confirm, archive.ErrDamaged},
 			"half a file":       {text[:len(text)/2], confirm, archive.ErrIncomplete},
 			"another file":      {[]byte("hello"), confirm, archive.ErrNoBackup},
 			"a newer program's": {newerText, confirm, archive.ErrNewer},

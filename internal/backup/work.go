@@ -20,7 +20,7 @@ func (b *Backups) Work(ctx context.Context) error {
 		return fmt.Errorf("schedule backups: %w", err)
 	}
 	for ctx.Err() == nil {
-		row, l, err := b.pick(ctx)
+		row, l, err := b.claim(ctx, writing, b.begin, "status = ?", Waiting)
 		if err != nil || row == nil {
 			return err
 		}
@@ -80,14 +80,15 @@ func lastTime(daily string, now time.Time, zone *time.Location) time.Time {
 	return last
 }
 
-// pick takes the backup that has waited longest; nil when there is none, or
-// another server makes one.
-func (b *Backups) pick(ctx context.Context) (row *Backup, l lease, err error) {
+// claim takes the row that where finds and that has waited longest, under a lease
+// that one server holds, and notes that work on it begins; nil when there is
+// none, or another server is at it.
+func (b *Backups) claim(ctx context.Context, name string, begin func(context.Context, *sqldb.Tx, *Backup) error, where string, args ...any) (row *Backup, l lease, err error) {
 	next := func(tx *sqldb.Tx) ([]Backup, error) {
-		return sqldb.All[Backup](ctx, tx, `SELECT `+sqldb.Columns[Backup]("")+` FROM backups WHERE status = ? ORDER BY id LIMIT 1`, Waiting)
+		return sqldb.All[Backup](ctx, tx, `SELECT `+sqldb.Columns[Backup]("")+` FROM backups WHERE `+where+` ORDER BY id LIMIT 1`, args...)
 	}
 	var waiting []Backup
-	err = b.DB.View(ctx, func(tx *sqldb.Tx) (err error) {
+	err = b.DB.View(ctx, func(tx *sqldb.Tx) (err error) { // nothing to do is the usual case, and costs no write
 		waiting, err = next(tx)
 		return err
 	})
@@ -96,14 +97,14 @@ func (b *Backups) pick(ctx context.Context) (row *Backup, l lease, err error) {
 	}
 	err = b.DB.InTx(ctx, func(tx *sqldb.Tx) error {
 		row = nil
-		if l, err = b.acquire(ctx, tx, writing); err != nil {
+		if l, err = b.acquire(ctx, tx, name); err != nil {
 			return err
 		}
 		if waiting, err = next(tx); err != nil || len(waiting) == 0 {
 			return errors.Join(err, l.release(ctx, tx))
 		}
 		row = &waiting[0]
-		return b.begin(ctx, tx, row)
+		return begin(ctx, tx, row)
 	})
 	if errs.Is(err, errs.Conflict) {
 		return nil, l, nil
@@ -149,7 +150,8 @@ func (b *Backups) wantVerified(ctx context.Context, tx *sqldb.Tx, row *Backup) e
 // VerifyWanted verifies all backups that wait for it.
 func (b *Backups) VerifyWanted(ctx context.Context) error {
 	for ctx.Err() == nil {
-		row, l, err := b.pickVerification(ctx)
+		// One that is running under no lease was interrupted.
+		row, l, err := b.claim(ctx, verifying, beginVerification, "verification IN (?, ?)", VerifyWaiting, VerifyRunning)
 		if err != nil || row == nil {
 			return err
 		}
@@ -160,34 +162,9 @@ func (b *Backups) VerifyWanted(ctx context.Context) error {
 	return ctx.Err()
 }
 
-func (b *Backups) pickVerification(ctx context.Context) (row *Backup, l lease, err error) {
-	next := func(tx *sqldb.Tx) ([]Backup, error) {
-		return sqldb.All[Backup](ctx, tx, `SELECT `+sqldb.Columns[Backup]("")+` FROM backups WHERE verification IN (?, ?) ORDER BY id LIMIT 1`, VerifyWaiting, VerifyRunning)
-	}
-	var waiting []Backup
-	err = b.DB.View(ctx, func(tx *sqldb.Tx) (err error) {
-		waiting, err = next(tx)
-		return err
-	})
-	if err != nil || len(waiting) == 0 {
-		return nil, l, err
-	}
-	err = b.DB.InTx(ctx, func(tx *sqldb.Tx) error {
-		row = nil
-		if l, err = b.acquire(ctx, tx, verifying); err != nil {
-			return err
-		}
-		if waiting, err = next(tx); err != nil || len(waiting) == 0 { // one that is running was interrupted
-			return errors.Join(err, l.release(ctx, tx))
-		}
-		row = &waiting[0]
-		row.Verification = VerifyRunning
-		return change(ctx, tx, *row)
-	})
-	if errs.Is(err, errs.Conflict) {
-		return nil, l, nil
-	}
-	return row, l, err
+func beginVerification(ctx context.Context, tx *sqldb.Tx, row *Backup) error {
+	row.Verification = VerifyRunning
+	return change(ctx, tx, *row)
 }
 
 func (b *Backups) verifyOne(ctx context.Context, l lease, row Backup) error {

@@ -95,7 +95,7 @@ func TestBackupThatIsAskedFor(t *testing.T) {
 	file := filepath.Join(row.String("folder"), row.String("file_name"))
 	text, err := os.ReadFile(file)
 	talaantest.Must(t, err)
-	text[len(text)/2] ^= 1
+	text[len(text)-1] ^= 1
 	talaantest.Must(t, os.WriteFile(file, text, 0o600))
 	admin.Post(path+"/verify", nil).Expect(http.StatusAccepted)
 	talaantest.Must(t, h.Backups.VerifyWanted(t.Context()))
@@ -135,4 +135,29 @@ func TestBackupThatIsAskedFor(t *testing.T) {
 	}
 	admin.Put("/backup-settings", body{"daily_at": "25:00", "destinations": []body{}, "keep_daily": 1, "keep_weekly": 0, "keep_monthly": 0, "verify_each": false}).Refused(http.StatusUnprocessableEntity, "body.daily_at")
 	admin.Put("/backup-settings", body{"daily_at": "", "destinations": []body{{"folder": "here", "complete": true}}, "keep_daily": 1, "keep_weekly": 0, "keep_monthly": 0, "verify_each": false}).Refused(http.StatusUnprocessableEntity, "body.destinations[0].folder")
+}
+
+// Two stations ask in one second: both backups are made, in a file each.
+func TestTwoBackupsInOneSecond(t *testing.T) {
+	t.Parallel()
+	talaantest.Each(t, func(t *testing.T, h *talaantest.Hospital) {
+		live(h)
+		admin := h.Client("admin")
+		asked := []int64{admin.Post("/backups", body{}).Expect(http.StatusAccepted).Int("id"), admin.Post("/backups", body{}).Expect(http.StatusAccepted).Int("id")}
+		talaantest.Must(t, h.Backups.Work(t.Context()))
+		names := map[string]bool{}
+		for _, id := range asked {
+			row := admin.Get(fmt.Sprintf("/backups/%d", id)).Expect(http.StatusOK)
+			if row.String("status") != "Done" {
+				t.Errorf("backup %d is %s", id, row.Text)
+			}
+			if _, err := os.Stat(filepath.Join(row.String("folder"), row.String("file_name"))); err != nil {
+				t.Error(err)
+			}
+			names[row.String("file_name")] = true
+		}
+		if len(names) != 2 {
+			t.Errorf("the files are %v", names)
+		}
+	})
 }

@@ -60,6 +60,8 @@ export function concerns(queryKey: readonly unknown[], change: Change): boolean 
 
 const gatherMilliseconds = 300;
 const pollMilliseconds = 10_000;
+const probeMilliseconds = 2_000;
+const longestProbe = 5_000;
 const longestWait = 15_000;
 
 /**
@@ -71,7 +73,7 @@ export function startLive(queryClient: QueryClient): () => void {
   let failures = 0;
   let everConnected = false;
   let retry: ReturnType<typeof setTimeout> | undefined;
-  let poll: ReturnType<typeof setInterval> | undefined;
+  let poll: ReturnType<typeof setTimeout> | undefined;
   let gather: ReturnType<typeof setTimeout> | undefined;
   let pending: Change[] = [];
 
@@ -87,19 +89,39 @@ export function startLive(queryClient: QueryClient): () => void {
   };
 
   const stopPolling = (): void => {
-    clearInterval(poll);
+    clearTimeout(poll);
     poll = undefined;
   };
 
   const pollOnce = async (): Promise<void> => {
     try {
-      const answer = await fetch('/healthz', { cache: 'no-store' });
+      const answer = await fetch('/healthz', { cache: 'no-store', signal: AbortSignal.timeout(longestProbe) });
       reachable.set(answer.ok);
       if (answer.ok) refreshAll();
     } catch {
       reachable.set(false);
     }
   };
+
+  // A request may get no answer while the events' own line stands: the server is asked then, too, until it answers.
+  const pollWhileNeeded = (): void => {
+    if (source === undefined || (reachable.get() && live.get() === 'live')) {
+      stopPolling();
+      return;
+    }
+    poll ??= setTimeout(
+      () => {
+        poll = undefined;
+        void pollOnce().finally(pollWhileNeeded);
+      },
+      reachable.get() ? pollMilliseconds : probeMilliseconds,
+    );
+  };
+
+  const unfollow = reachable.subscribe(() => {
+    stopPolling(); // the pace is another one now
+    pollWhileNeeded();
+  });
 
   const connect = (): void => {
     clearTimeout(retry);
@@ -110,7 +132,7 @@ export function startLive(queryClient: QueryClient): () => void {
     opened.addEventListener('open', () => {
       reachable.set(true);
       live.set('live');
-      stopPolling();
+      pollWhileNeeded();
       failures = 0;
       // What changed while nobody listened is unknown: look again at all that is shown.
       if (everConnected) refreshAll();
@@ -131,8 +153,8 @@ export function startLive(queryClient: QueryClient): () => void {
       failures += 1;
       everConnected = true;
       live.set('reconnecting');
-      poll ??= setInterval(() => void pollOnce(), pollMilliseconds);
-      if (failures === 1) void pollOnce();
+      if (failures === 1) void pollOnce().finally(pollWhileNeeded);
+      else pollWhileNeeded();
       retry = setTimeout(connect, Math.min(longestWait, 500 * 2 ** Math.min(failures, 6)));
     });
   };
@@ -154,6 +176,7 @@ export function startLive(queryClient: QueryClient): () => void {
 
   return () => {
     document.removeEventListener('visibilitychange', onVisibility);
+    unfollow();
     clearTimeout(retry);
     clearTimeout(gather);
     stopPolling();

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { screen, waitFor } from '@testing-library/react';
+import { act, screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { Me } from '@/lib/permissions';
 import { aPatient } from '@/test/people';
 import { type Answers, answerWith, problemResponse, renderPage } from '@/test/render';
-import { ChartError, DutyEnded, PartError } from './BreakGlass';
+import { BreakGlass, ChartError, DutyEnded, PartError } from './BreakGlass';
 import { medicalHistoryQuery } from './patientQueries';
 
 const nurse: Me = { id: 2, user_id: 'bea', name: 'Bea Lim', roles: ['Nurse'], permissions: ['chart:break-glass', 'patient:read'], department: null };
@@ -48,6 +48,34 @@ describe('a chart outside of duty', () => {
     expect(await screen.findByText('Penicillin')).toBeInTheDocument();
     expect(reasons(sent)).toEqual([{ reason: 'The family called' }]);
     expect(await screen.findByText(/^The chart is open to you until/)).toBeInTheDocument();
+  });
+
+  it('stays open when what was asked before the reason is refused after it', async () => {
+    let late: (() => void) | undefined;
+    let given = false;
+    answerWith({
+      ...guarded(() => {
+        given = true;
+        return Response.json({ patient_id: 7, until: '2026-11-28T09:00:00.000Z' }, { status: 201 });
+      }),
+      'GET /api/v1/patients/7/medical-history': () => {
+        if (given) return Response.json({ items: [{ id: 1, kind: 'Allergy', description: 'Penicillin' }], next: null });
+        return new Promise<Response>((resolve) => {
+          late = () => resolve(outside());
+        });
+      },
+    });
+    const { user } = renderPage(
+      <>
+        <Chart />
+        <BreakGlass patientId={7} />
+      </>,
+      { me: nurse },
+    );
+    await user.type(await screen.findByRole('textbox', { name: /^Reason/ }), 'The family called{Enter}');
+    expect(await screen.findByText(/^The chart is open to you until/)).toBeInTheDocument();
+    act(() => late?.());
+    expect(await screen.findByText('Penicillin')).toBeInTheDocument();
   });
 
   it('asks for more than a few letters, beside the field', async () => {

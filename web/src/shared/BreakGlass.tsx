@@ -1,7 +1,7 @@
 import { Textarea, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconLock } from '@tabler/icons-react';
-import { useQueryClient } from '@tanstack/react-query';
+import { type Query, useQueryClient } from '@tanstack/react-query';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, unwrap } from '@/api/client';
@@ -50,10 +50,11 @@ export function BreakGlass({ patientId, onOpened, focus = false }: BreakGlassPro
     send: ({ reason }: { reason: string }, headers) => breakGlass(patientId, reason.trim(), headers),
     done: async ({ until }) => {
       toast.done(t('The chart is open to you until {{time}}', { time: formatDateTime(until) }));
+      const predicate = ({ queryKey: [entity], state }: Query): boolean => chartEntities.includes(entity) || asProblem(state.error).leaveNeeded !== undefined;
+      // What was asked before the reason was given would be refused, and stand for what is asked now.
+      await queryClient.cancelQueries({ predicate });
       await onOpened?.();
-      await queryClient.invalidateQueries({
-        predicate: ({ queryKey: [entity], state }) => chartEntities.includes(entity) || asProblem(state.error).leaveNeeded !== undefined,
-      });
+      await queryClient.invalidateQueries({ predicate });
     },
   });
   return (
