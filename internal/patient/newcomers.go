@@ -59,16 +59,13 @@ func (r *Patients) Judge(ctx context.Context, tx *sqldb.Tx, list []Newcomer, dis
 	if _, err := tx.Next(ctx, registrations); err != nil {
 		return nil, err
 	}
-	fates, people := make([]Fate, len(list)), make([]Patient, len(list))
+	fates, people, err := r.prepareAll(tx, list)
+	if err != nil {
+		return nil, err
+	}
 	var keys, numbers []string
 	for i, n := range list {
-		people[i].PatientFields = n.PatientFields
-		if err := people[i].prepare(r.today(tx)); err != nil {
-			var e *errs.Error
-			if !errors.As(err, &e) {
-				return nil, err
-			}
-			fates[i].Refused = e.Fields
+		if fates[i].Refused != nil {
 			continue
 		}
 		keys = append(keys, people[i].NameKey)
@@ -93,29 +90,49 @@ func (r *Patients) Judge(ctx context.Context, tx *sqldb.Tx, list []Newcomer, dis
 			continue
 		}
 		if n.OldNumber != "" {
-			if f.Same = first[n.OldNumber]; f.Same != 0 {
+			f.Same, f.Known = first[n.OldNumber], known[n.OldNumber]
+			if f.Same != 0 {
+				f.Known = 0
 				continue
 			}
 			first[n.OldNumber] = i + 1
-			if f.Known = known[n.OldNumber]; f.Known != 0 {
-				continue
-			}
 		}
-		if distinct {
-			continue
+		if f.Known == 0 && !distinct {
+			f.compare(alike, namesake{Brief: Brief{DateOfBirth: people[i].DateOfBirth}, NameKey: people[i].NameKey, PhoneKey: people[i].PhoneKey, twin: i + 1})
 		}
-		me := namesake{Brief: Brief{DateOfBirth: people[i].DateOfBirth}, NameKey: people[i].NameKey, PhoneKey: people[i].PhoneKey, twin: i + 1}
-		if at := slices.IndexFunc(alike[me.NameKey], me.resembles); at >= 0 {
-			if other := alike[me.NameKey][at]; other.twin != 0 {
-				f.Twin = other.twin
-			} else {
-				f.Resemble = &other.Brief
-			}
-			continue
-		}
-		alike[me.NameKey] = append(alike[me.NameKey], me)
 	}
 	return fates, nil
+}
+
+// prepareAll completes what newcomers gave, and says of which the register refuses it.
+func (r *Patients) prepareAll(tx *sqldb.Tx, list []Newcomer) ([]Fate, []Patient, error) {
+	fates, people := make([]Fate, len(list)), make([]Patient, len(list))
+	for i, n := range list {
+		people[i].PatientFields = n.PatientFields
+		if err := people[i].prepare(r.today(tx)); err != nil {
+			var e *errs.Error
+			if !errors.As(err, &e) {
+				return nil, nil, err
+			}
+			fates[i].Refused = e.Fields
+		}
+	}
+	return fates, people, nil
+}
+
+// compare finds whom a newcomer resembles among those of one name; one who resembles
+// nobody joins them.
+func (f *Fate) compare(alike map[string][]namesake, me namesake) {
+	at := slices.IndexFunc(alike[me.NameKey], me.resembles)
+	if at < 0 {
+		alike[me.NameKey] = append(alike[me.NameKey], me)
+		return
+	}
+	if other := alike[me.NameKey][at]; other.twin != 0 {
+		f.Twin = other.twin
+	} else {
+		f.Resemble = &other.Brief
+	}
 }
 
 // namesake is a person as the check for duplicates sees one; twin is 1 + the index

@@ -112,44 +112,57 @@ func Register(api *httpapi.API, patients *patient.Patients) {
 
 // take reads a form with a file, and with choices when they are wanted.
 func take(form *multipart.Reader, wantChoices bool) (*taken, error) {
-	in, chosen, read := &taken{}, false, false
+	in, got := &taken{}, map[string]bool{}
 	for {
 		part, err := form.NextPart()
-		switch {
-		case errors.Is(err, io.EOF) && !read:
-			return nil, errs.InvalidField("file", "is missing: send a form with one part of this name")
-		case errors.Is(err, io.EOF) && wantChoices && !chosen:
-			return nil, errs.InvalidField("choices", "is missing: send a form with one part of this name")
-		case errors.Is(err, io.EOF):
-			return in, nil
-		case err != nil:
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
 			return nil, fmt.Errorf("read the form: %w: %w", io.ErrUnexpectedEOF, err)
 		}
-		switch name := part.FormName(); {
-		case name == "choices" && wantChoices && !chosen:
-			chosen = true
-			d := json.NewDecoder(io.LimitReader(part, mostChoices))
-			d.DisallowUnknownFields()
-			if err := d.Decode(&in.Choices); err != nil {
-				return nil, errs.InvalidField("choices", "is not the JSON that is wanted: %v", err)
-			}
-		case name == "file" && !read:
-			read = true
-			content, err := io.ReadAll(io.LimitReader(part, MostBytes+1))
-			if err != nil {
-				return nil, fmt.Errorf("read the form: %w: %w", io.ErrUnexpectedEOF, err)
-			}
-			sum := sha256.Sum256(content)
-			in.Sum, in.Name = hex.EncodeToString(sum[:]), cut(part.FileName())
-			if in.table, err = Read(content); err != nil {
-				return nil, err
-			}
-		case name == "file" || name == "choices" && wantChoices:
-			return nil, errs.InvalidField(name, "is there twice: send it once")
-		default:
+		name := part.FormName()
+		if name != "file" && (name != "choices" || !wantChoices) {
 			return nil, errs.InvalidField(name, "is not a part of this form")
 		}
+		if got[name] {
+			return nil, errs.InvalidField(name, "is there twice: send it once")
+		}
+		got[name] = true
+		read := in.readFile
+		if name == "choices" {
+			read = in.readChoices
+		}
+		if err := read(part); err != nil {
+			return nil, err
+		}
 	}
+	for _, name := range []string{"file", "choices"} {
+		if !got[name] && (name == "file" || wantChoices) {
+			return nil, errs.InvalidField(name, "is missing: send a form with one part of this name")
+		}
+	}
+	return in, nil
+}
+
+func (in *taken) readChoices(part *multipart.Part) error {
+	d := json.NewDecoder(io.LimitReader(part, mostChoices))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&in.Choices); err != nil {
+		return errs.InvalidField("choices", "is not the JSON that is wanted: %v", err)
+	}
+	return nil
+}
+
+func (in *taken) readFile(part *multipart.Part) error {
+	content, err := io.ReadAll(io.LimitReader(part, MostBytes+1))
+	if err != nil {
+		return fmt.Errorf("read the form: %w: %w", io.ErrUnexpectedEOF, err)
+	}
+	sum := sha256.Sum256(content)
+	in.Sum, in.Name = hex.EncodeToString(sum[:]), cut(part.FileName())
+	in.table, err = Read(content)
+	return err
 }
 
 func cut(s string) string {

@@ -138,15 +138,15 @@ func (c *Choices) set(v reflect.Value, tag reflect.StructTag, name, text string)
 		}
 		return ""
 	}
-	switch v.Kind() {
-	case reflect.Bool:
+	switch v.Interface().(type) {
+	case bool:
 		yes, ok := yesNo[fold.Key(text)]
 		if !ok {
 			return fmt.Sprintf("is %q; write yes or no", text)
 		}
 		v.SetBool(yes)
 		return ""
-	case reflect.Pointer:
+	case *int64:
 		n, err := strconv.ParseInt(text, 10, 64)
 		low, _ := strconv.ParseInt(tag.Get("minimum"), 10, 64)
 		high, _ := strconv.ParseInt(tag.Get("maximum"), 10, 64)
@@ -156,27 +156,36 @@ func (c *Choices) set(v reflect.Value, tag reflect.StructTag, name, text string)
 		v.Set(reflect.ValueOf(&n))
 		return ""
 	}
+	text, fault := c.word(tag, name, text)
+	if fault == "" {
+		v.SetString(text)
+	}
+	return fault
+}
+
+// word turns the text of a cell into the text that the register keeps, or says what
+// is wrong with it.
+func (c *Choices) word(tag reflect.StructTag, name, text string) (_, fault string) {
 	if name == "date_of_birth" {
 		day, ok := readDay(text, c.DateFormat)
 		if !ok {
-			return fmt.Sprintf("is %q; write a day of the calendar as %s", text, c.DateFormat)
+			return "", fmt.Sprintf("is %q; write a day of the calendar as %s", text, c.DateFormat)
 		}
 		text = day
 	} else if known := words[name]; known != nil {
 		word, ok := known[fold.Key(text)]
 		if !ok {
-			return fmt.Sprintf("is %q; write one of %s", text, strings.ReplaceAll(strings.Trim(tag.Get("enum"), ","), ",", ", "))
+			return "", fmt.Sprintf("is %q; write one of %s", text, strings.ReplaceAll(strings.Trim(tag.Get("enum"), ","), ",", ", "))
 		}
 		text = word
 	}
 	if most, err := strconv.Atoi(tag.Get("maxLength")); err == nil && utf8.RuneCountInString(text) > most {
-		return fmt.Sprintf("is longer than %d characters; shorten it", most)
+		return "", fmt.Sprintf("is longer than %d characters; shorten it", most)
 	}
 	if pattern := tag.Get("pattern"); pattern != "" && !patterns[name].MatchString(text) {
-		return fmt.Sprintf("is %q; write %s", text, tag.Get("patternDescription"))
+		return "", fmt.Sprintf("is %q; write %s", text, tag.Get("patternDescription"))
 	}
-	v.SetString(text)
-	return ""
+	return text, ""
 }
 
 var patterns = func() map[string]*regexp.Regexp {

@@ -24,9 +24,9 @@ describe('an import of patients', () => {
     vi.stubGlobal('FormData', class { text = '{}'; append(name: string, value: unknown) { if (name === 'choices') this.text = String(value); } toString() { return this.text; } });
     vi.stubGlobal('fetch', async (input: Request) => {
       if (input.url.endsWith('/preview')) return Response.json(preview);
-      const choices: { dry_run: boolean } = JSON.parse(await input.text());
-      sent.push(choices);
-      return Response.json({ dry_run: choices.dry_run, rows: 2, added: 1, already_there: 0, duplicates: 0, refused: 1, problems: [refused], problems_total: 1 });
+      const choices = await input.text();
+      sent.push(JSON.parse(choices));
+      return Response.json({ dry_run: choices.includes('"dry_run":true'), rows: 2, added: 1, already_there: 0, duplicates: 0, refused: 1, problems: [refused], problems_total: 1 });
     });
     const { user } = renderPage(<PatientImportPage />, { me });
     await screen.findByRole('button', { name: 'Choose a CSV file' });
