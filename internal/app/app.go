@@ -38,6 +38,7 @@ import (
 	"talaan/internal/media"
 	"talaan/internal/media/blob"
 	"talaan/internal/patient"
+	"talaan/internal/patientcsv"
 	"talaan/internal/privacy"
 	"talaan/internal/report"
 	"talaan/internal/sqldb"
@@ -282,6 +283,7 @@ func (a *App) wire(ctx context.Context, zone *time.Location) error {
 	icd.Register(a.API)
 	ward.Register(a.API)
 	a.Patients.Register(a.API)
+	patientcsv.Register(a.API, a.Patients)
 	a.Billing.Register(a.API)
 	a.Encounters.Register(a.API)
 	reports.Register(a.API)

@@ -222,7 +222,7 @@ func user(id string, department int64) body {
 }
 
 // forms are the operations that take a form; their areas test what is wrong with one.
-var forms = []string{"upload-file", "add-album", "add-my-photo", "add-user-photo"}
+var forms = []string{"upload-file", "add-album", "add-my-photo", "add-user-photo", "preview-patient-import", "import-patients"}
 
 // alias maps operations to the names the table above uses, where they differ.
 var alias = map[string]string{"create-user": "create-users", "change-user": "change-users"}

@@ -28,8 +28,8 @@ var wholes = map[string]string{
 	"house": `POST /sessions, POST /password-resets, GET /first-run, POST /first-run, GET /chart-settings, PATCH /chart-settings, GET /sign-in-settings, PATCH /sign-in-settings, GET /physicians, GET /roles,
 		GET /hospital, PATCH /hospital, GET /transport, PUT /hospital/logo, DELETE /hospital/logo, GET /hospital/logo, GET /audit/head, GET /departments, GET /icd-codes, GET /icd-mappings, GET /icd-mappings/match,
 		GET /rooms, GET /beds, GET /services, GET /services/export, POST /services/import, GET /case-rates, POST /case-rates/import, GET /billing-settings, PATCH /billing-settings, GET /media-settings,
-		PATCH /media-settings, GET /retention-settings, PATCH /retention-settings, GET /backup-settings, PUT /backup-settings, POST /backup-settings/check`,
-	"begins": `POST /users, POST /departments, POST /icd-mappings, POST /rooms, POST /beds, POST /services, POST /shifts, POST /check-ins, POST /labs, POST /uploads, POST /backups`,
+		PATCH /media-settings, GET /retention-settings, PATCH /retention-settings, GET /backup-settings, PUT /backup-settings, POST /backup-settings/check, POST /patient-imports/preview`,
+	"begins": `POST /users, POST /departments, POST /icd-mappings, POST /rooms, POST /beds, POST /services, POST /shifts, POST /check-ins, POST /labs, POST /uploads, POST /backups, POST /patient-imports`,
 }
 
 // stem is what the path of an operation on a record leads to.

@@ -114,6 +114,7 @@ const (
 	RetentionRead     Permission = "retention:read"
 	RetentionWrite    Permission = "retention-settings:write"
 	PatientExport     Permission = "patient:export"
+	PatientImport     Permission = "patient:import"
 
 	BackupRead     Permission = "backup:read"
 	BackupMake     Permission = "backup:make"
@@ -223,6 +224,7 @@ var policy = []Rule{
 	{RetentionRead, "See which records need not be kept any more, and which are on hold", nil},
 	{RetentionWrite, "Change how long records are kept", nil},
 	{PatientExport, "Export everything about one patient", nil},
+	{PatientImport, "Import patients from a table of another system", nil},
 
 	{BackupRead, "See backups and where they are kept", nil},
 	{BackupMake, "Make backups and verify them", nil},

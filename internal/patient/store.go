@@ -34,19 +34,27 @@ func selectResembling(ctx context.Context, tx *sqldb.Tx, nameKey, born, phone st
 		ORDER BY id DESC LIMIT 10`, nameKey, born, phone)
 }
 
+// wordRow is one word by which a patient is found.
+type wordRow struct {
+	Word      string `db:"word"`
+	PatientID int64  `db:"patient_id"`
+}
+
 func insertWords(ctx context.Context, tx *sqldb.Tx, id int64, words []string) error {
+	rows := []wordRow{}
+	for _, w := range indexed(words) {
+		rows = append(rows, wordRow{w, id})
+	}
+	return sqldb.InsertAll(ctx, tx, "patient_words", rows)
+}
+
+// indexed returns the words as they stand in the index, each once.
+func indexed(words []string) []string {
 	cut := make([]string, len(words))
 	for i, w := range words {
 		cut[i] = trimWord(w)
 	}
-	words = slices.Compact(slices.Sorted(slices.Values(cut)))
-	args := make([]any, 0, 2*len(words))
-	for _, w := range words {
-		args = append(args, w, id)
-	}
-	_, err := tx.Exec(ctx, `INSERT INTO patient_words (word, patient_id) VALUES `+
-		strings.TrimSuffix(strings.Repeat("(?,?),", len(words)), ","), args...)
-	return err
+	return slices.Compact(slices.Sorted(slices.Values(cut)))
 }
 
 // wordLength is the longest indexed word, in bytes.

@@ -2016,6 +2016,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/patient-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register the patients of a table, all in one act, or only report what would be done
+         * @description Permission: patient:import.
+         */
+        post: operations["import-patients"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patient-imports/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look at a table of patients and propose what its columns are
+         * @description Permission: patient:import.
+         */
+        post: operations["preview-patient-import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/patients": {
         parameters: {
             query?: never;
@@ -4811,6 +4851,19 @@ export interface components {
              */
             version: number;
         };
+        ImportColumn: {
+            /** @description How days in it can be read; more than one when the column alone does not tell */
+            date_formats: string[];
+            /** @description The field that the column seems to be; empty when its name tells nothing */
+            field: string;
+            name: string;
+            /** @description The first cells that are not empty, cut to 80 characters */
+            samples: string[];
+        };
+        ImportField: {
+            name: string;
+            required: boolean;
+        };
         ImportInput: {
             /** @description The file's text: a line with the names of the columns, then a line for each record. An apostrophe before = + - @ or another one is not part of a cell */
             csv: string;
@@ -5662,6 +5715,64 @@ export interface components {
             suffix: string;
             /** Format: int64 */
             version: number;
+        };
+        PatientImportPreview: {
+            columns: components["schemas"]["ImportColumn"][];
+            /** @enum {string} */
+            delimiter: "comma" | "semicolon" | "tab";
+            encoding: string;
+            /** @description What a column may be */
+            fields: components["schemas"]["ImportField"][];
+            /**
+             * Format: int64
+             * @description Without the names of the columns and empty ones
+             */
+            rows: number;
+        };
+        PatientImportProblem: {
+            /** @description Empty when it is the whole row */
+            column: string;
+            /** @enum {string} */
+            kind: "refused" | "duplicate" | "already there";
+            /**
+             * Format: int64
+             * @description In the file, from 1
+             */
+            line: number;
+            message: string;
+            /** @description Of the person in the row, as far as it can be read */
+            name: string;
+            /**
+             * Format: int64
+             * @description The registered patient it is about
+             */
+            patient_id?: number;
+        };
+        PatientImportReport: {
+            /**
+             * Format: int64
+             * @description Or would be
+             */
+            added: number;
+            /**
+             * Format: int64
+             * @description Came over earlier, by the old number
+             */
+            already_there: number;
+            dry_run: boolean;
+            /**
+             * Format: int64
+             * @description Left out because they resemble somebody
+             */
+            duplicates: number;
+            /** @description The first 1000, in the order of the file */
+            problems: components["schemas"]["PatientImportProblem"][];
+            /** Format: int64 */
+            problems_total: number;
+            /** Format: int64 */
+            refused: number;
+            /** Format: int64 */
+            rows: number;
         };
         PayInputBody: {
             /**
@@ -17295,6 +17406,204 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "import-patients": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text unique to this form. Sending it again gives the first answer and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** @description JSON: mapping (for each column a field or an empty text), date_format (YYYY-MM-DD, DD/MM/YYYY or MM/DD/YYYY), duplicates (skip or add), skip_refused, dry_run */
+                    choices: string;
+                    /**
+                     * Format: binary
+                     * @description The table as CSV, at most 20 MB and 50,000 rows; the first line names the columns
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatientImportReport"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "preview-patient-import": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text unique to this form. Sending it again gives the first answer and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description The table as CSV, at most 20 MB and 50,000 rows; the first line names the columns
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatientImportPreview"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -22,6 +22,7 @@ import {
   IconUserPlus,
   IconUsers,
   IconUsersGroup,
+  IconUsersPlus,
   IconDoor,
   IconFlask,
 } from '@tabler/icons-react';
@@ -81,6 +82,7 @@ export const navGroups = [
       { link: linkOptions({ to: '/admin/hospital' }), label: 'Hospital', icon: IconBuildingHospital, letter: 't', needs: ['hospital:write'], count: 'none' },
       { link: linkOptions({ to: '/admin/records' }), label: 'Records and rights', icon: IconScale, letter: 'q', needs: ['correction:decide', 'retention:read'], count: 'none' },
       { link: linkOptions({ to: '/admin/backups' }), label: 'Backups', icon: IconDatabaseExport, letter: 'n', needs: ['backup:read'], count: 'none' },
+      { link: linkOptions({ to: '/admin/patient-import' }), label: 'Import patients', icon: IconUsersPlus, letter: 'g', needs: ['patient:import'], count: 'none' },
       { link: linkOptions({ to: '/admin/audit' }), label: 'Audit', icon: IconHistory, letter: 'y', needs: ['audit:read'], count: 'none' },
     ],
   },

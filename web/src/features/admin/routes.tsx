@@ -63,6 +63,11 @@ export const backupsRoute = createRoute({
   validateSearch: readBackupsSearch,
   component: lazyRouteComponent(() => fetched(() => import('./backup/BackupsPage')), 'BackupsPage'),
 });
+export const patientImportRoute = createRoute({
+  getParentRoute: () => readingRoute,
+  path: '/admin/patient-import',
+  component: lazyRouteComponent(() => fetched(() => import('./patientimport/PatientImportPage')), 'PatientImportPage'),
+});
 export const auditRoute = createRoute({
   getParentRoute: () => readingRoute,
   path: '/admin/audit',
@@ -71,6 +76,6 @@ export const auditRoute = createRoute({
 });
 
 export const adminRoutes = {
-  reading: [usersRoute, departmentsRoute, roomsRoute, servicesRoute, caseRatesRoute, icdMappingsRoute, filesRoute, hospitalRoute, recordsRoute, backupsRoute, auditRoute],
+  reading: [usersRoute, departmentsRoute, roomsRoute, servicesRoute, caseRatesRoute, icdMappingsRoute, filesRoute, hospitalRoute, recordsRoute, backupsRoute, patientImportRoute, auditRoute],
   wide: [],
 } as const;
